@@ -1,0 +1,60 @@
+import type { LocalDay } from './day.ts';
+import type { LocalizedText } from './text.ts';
+import type { UnitId } from './unit.ts';
+
+/** How an answer comes in. */
+export type Channel = 'qr' | 'link' | 'mail' | 'kiosk' | 'assisted' | 'paper';
+export const CHANNELS: readonly Channel[] = ['qr', 'link', 'mail', 'kiosk', 'assisted', 'paper'];
+
+/** Whom a campaign asks. Figures of different populations never share a line or a total. */
+export type Population = 'served' | 'household';
+
+/** A survey round. */
+export interface Campaign {
+  id: string;
+  name: LocalizedText;
+  /** Campaigns of one series may be compared over time: same population, same method. */
+  series: string;
+  population: Population;
+  /** Versions accepted, the current one first; older ones stay for kiosks that were offline. */
+  versions: readonly string[];
+  /** The unit whose subtree takes part. */
+  unit: UnitId;
+  channels: readonly Channel[];
+  from: LocalDay;
+  /** First day on which no visit counts any more; absent = open end. */
+  until?: LocalDay;
+  /** First day on which late uploads are no longer taken into the figures but kept aside. */
+  uploadUntil?: LocalDay;
+  isOpen: boolean;
+}
+
+/** One point where answers come in; belongs for good to a unit and a channel. */
+export interface Collector {
+  /** Short opaque code that stays on the wall: Crockford base 32, five characters for posters. */
+  code: string;
+  unit: UnitId;
+  channel: Channel;
+  label: string;
+  /** Procedure preset of this point, if it serves only one. */
+  procedure?: string;
+  assignments: readonly Assignment[];
+  isOpen: boolean;
+}
+
+/** Which campaign a collector serves from when until when (half-open days). Assignments never overlap. */
+export interface Assignment {
+  campaign: string;
+  from: LocalDay;
+  until?: LocalDay;
+}
+
+/** What services need to know of campaigns and collectors. Implemented in server/storage. */
+export interface CampaignCatalogue {
+  findCampaign(id: string): Promise<Campaign | undefined>;
+  findSeries(series: string): Promise<readonly Campaign[]>;
+}
+
+export interface CollectorCatalogue {
+  findCollector(code: string): Promise<Collector | undefined>;
+}

@@ -1,0 +1,97 @@
+/** Shapes of a report (design, section 12). The functions that fill them are neighbours of this file. */
+import type { Channel } from './campaign.ts';
+import type { LocalDay } from './day.ts';
+import type { CriterionKey, FactorKey } from './scoring.ts';
+import type { LocalizedText } from './text.ts';
+import type { MapReading, UnitId, UnitKind } from './unit.ts';
+
+export interface ReportQuery {
+  /** Exactly one of campaign and series. */
+  campaign?: string;
+  series?: string;
+  from: LocalDay;
+  until: LocalDay;
+  by: Extract<UnitKind, 'province' | 'commune' | 'agency' | 'counter'>;
+  /** Root of the subtree; absent = all that the reader may see. */
+  within?: UnitId;
+  channels?: readonly Channel[];
+  procedure?: string;
+  map: MapReading;
+}
+
+/** A range of shares; 0 ≤ low ≤ high ≤ 1. */
+export interface Interval {
+  low: number;
+  high: number;
+}
+
+/**
+ * What may be said about a group. The three cases are kept apart because a
+ * reader acts differently on "0 %", "too few to show" and "nobody answered".
+ */
+export type Figure =
+  | {
+      kind: 'published';
+      /** People. The denominator for a single criterion; for a pooled figure the people with at least one scored answer. */
+      answered: number;
+      share: number;
+      interval: Interval;
+      /** A single criterion: people per level. Adds up to `answered`. */
+      levels?: Readonly<Record<string, number>>;
+      /** A pooled figure: scored answers (Σm) and answers per level; `share` = satisfied answers ÷ answers. */
+      answers?: number;
+      answersByLevel?: Readonly<Record<string, number>>;
+      /** People who skipped or said "does not apply"; in no denominator. */
+      unscored?: number;
+    }
+  | { kind: 'withheld'; reason: 'few' | 'complementary'; minimumAnswers: number }
+  | { kind: 'unanswered' };
+
+/** An index has no interval unless its variance follows from the rule. */
+export type IndexFigure =
+  | { kind: 'published'; answered: number; value: number }
+  | { kind: 'withheld'; reason: 'few' | 'complementary'; minimumAnswers: number }
+  | { kind: 'unanswered' }
+  | { kind: 'none' };
+
+export interface ReportRow {
+  unit: { id: UnitId; kind: UnitKind; code?: { scheme: string; code: string }; name: LocalizedText; parent?: UnitId };
+  /** Live number of submissions in the period. */
+  submissions: number;
+  /** Last day inside the shares; absent when there is none. */
+  asOf?: LocalDay;
+  overall: Figure;
+  factors: Readonly<Record<FactorKey, Figure>>;
+  criteria: Readonly<Record<CriterionKey, Figure>>;
+  index: IndexFigure;
+  /** Said where the reading cannot split or had to stay with a parent. */
+  notes?: readonly string[];
+}
+
+export interface Report {
+  campaign?: string;
+  series?: string;
+  from: LocalDay;
+  until: LocalDay;
+  by: ReportQuery['by'];
+  within: UnitId;
+  map: MapReading;
+  channels: readonly Channel[];
+  procedure?: string;
+  /** Survey versions whose answers are inside. */
+  versions: readonly string[];
+  /** `<version>/<method id>` of the scoring that was applied. */
+  scoring: string;
+  /** Instant (ISO 8601) up to which everything received is counted. */
+  freshAt: string;
+  /** True while some tally in the report is still being recounted. */
+  isRecounting: boolean;
+  minimumAnswers: number;
+  /** The whole of `within`, from the same counts as the rows. */
+  total: ReportRow;
+  rows: readonly ReportRow[];
+  labels: {
+    factors: Readonly<Record<FactorKey, LocalizedText>>;
+    criteria: Readonly<Record<CriterionKey, { factor: FactorKey; label: LocalizedText; levels: Readonly<Record<string, LocalizedText>> }>>;
+  };
+}
