@@ -39,7 +39,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The settings are wrong. ${faults.join('; ')}. Correct the environment and start again.`);
   }
-  const { PORT, HOST, PUBLIC_URL, DATA_DIR, MONGODB_URI, SECRET, TRUST_PROXY, LOG_LEVEL, NODE_ENV } = result.data;
+  const { PORT, HOST, PUBLIC_URL, DATA_DIR, MONGODB_URI, SECRET, TRUST_PROXY, LOG_LEVEL, NODE_ENV } =
+    result.data;
   if (MONGODB_URI !== undefined && SECRET === undefined) {
     throw new Error(
       'MONGODB_URI is set, so several processes may share one database: set SECRET too (at least 32 characters, the same everywhere).',

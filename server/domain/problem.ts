@@ -34,22 +34,37 @@ export class Problem extends Error {
 /** The catalogue. Add here, in the order of the codes; do not build Problems elsewhere. */
 export const problems = {
   answersInvalid: (faults: readonly { question: string; row?: string; reason: string }[]) =>
-    new Problem('invalid', 'answers-invalid', 'Some answers do not fit the questionnaire; see details for each.', {
-      faults,
-    }),
+    new Problem(
+      'invalid',
+      'answers-invalid',
+      'Some answers do not fit the questionnaire; see details for each.',
+      {
+        faults,
+      },
+    ),
 
   bodyTooLarge: (limitBytes: number) =>
-    new Problem('too-large', 'body-too-large', `The request is larger than ${limitBytes} bytes; send less at once.`, {
-      limitBytes,
-    }),
+    new Problem(
+      'too-large',
+      'body-too-large',
+      `The request is larger than ${limitBytes} bytes; send less at once.`,
+      {
+        limitBytes,
+      },
+    ),
 
   campaignMissing: (campaign: string) =>
     new Problem('missing', 'campaign-missing', `There is no campaign "${campaign}".`, { campaign }),
 
   collectorMissing: (code: string) =>
-    new Problem('missing', 'collector-missing', 'No form has this code; check the code on the poster and try again.', {
-      code,
-    }),
+    new Problem(
+      'missing',
+      'collector-missing',
+      'No form has this code; check the code on the poster and try again.',
+      {
+        code,
+      },
+    ),
 
   collectorUnassigned: (code: string, day: string) =>
     new Problem(
@@ -60,7 +75,9 @@ export const problems = {
     ),
 
   requestInvalid: (issues: readonly string[]) =>
-    new Problem('invalid', 'request-invalid', `The request was not understood: ${issues.join('; ')}.`, { issues }),
+    new Problem('invalid', 'request-invalid', `The request was not understood: ${issues.join('; ')}.`, {
+      issues,
+    }),
 
   submissionConflict: () =>
     new Problem(
@@ -70,9 +87,14 @@ export const problems = {
     ),
 
   tooManyRequests: (retryAfterSeconds: number) =>
-    new Problem('too-many', 'too-many-requests', `Too many requests; try again in ${retryAfterSeconds} seconds.`, {
-      retryAfterSeconds,
-    }),
+    new Problem(
+      'too-many',
+      'too-many-requests',
+      `Too many requests; try again in ${retryAfterSeconds} seconds.`,
+      {
+        retryAfterSeconds,
+      },
+    ),
 
   unavailable: (retryAfterSeconds: number) =>
     new Problem(
@@ -83,7 +105,12 @@ export const problems = {
     ),
 
   versionNotAccepted: (version: string) =>
-    new Problem('conflict', 'version-not-accepted', `Version "${version}" is not one of this survey round's.`, {
-      version,
-    }),
+    new Problem(
+      'conflict',
+      'version-not-accepted',
+      `Version "${version}" is not one of this survey round's.`,
+      {
+        version,
+      },
+    ),
 } as const;

@@ -55,7 +55,13 @@ export type IndexFigure =
   | { kind: 'none' };
 
 export interface ReportRow {
-  unit: { id: UnitId; kind: UnitKind; code?: { scheme: string; code: string }; name: LocalizedText; parent?: UnitId };
+  unit: {
+    id: UnitId;
+    kind: UnitKind;
+    code?: { scheme: string; code: string };
+    name: LocalizedText;
+    parent?: UnitId;
+  };
   /** Live number of submissions in the period. */
   submissions: number;
   /** Last day inside the shares; absent when there is none. */
@@ -92,6 +98,11 @@ export interface Report {
   rows: readonly ReportRow[];
   labels: {
     factors: Readonly<Record<FactorKey, LocalizedText>>;
-    criteria: Readonly<Record<CriterionKey, { factor: FactorKey; label: LocalizedText; levels: Readonly<Record<string, LocalizedText>> }>>;
+    criteria: Readonly<
+      Record<
+        CriterionKey,
+        { factor: FactorKey; label: LocalizedText; levels: Readonly<Record<string, LocalizedText>> }
+      >
+    >;
   };
 }
