@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The key of receipts and hashes: `SECRET`, or one that is made once and kept
+ * in the data directory, readable by its owner only.
+ *
+ * @throws Error if the kept file does not hold a key
+ */
+export async function loadSecret({ secret, dataDir }: { secret?: string; dataDir: string }): Promise<string> {
+  if (secret !== undefined) return secret;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'secret');
+  try {
+    // 'wx' fails when another process was first; then its key is read below.
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(randomBytes(32).toString('hex'));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const kept = (await readFile(path, 'utf8')).trim();
+    if (/^[0-9a-f]{64}$/.test(kept)) return kept;
+    // Another process may be between making the file and filling it.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${path} does not hold a key; restore it from a backup, or set SECRET.`);
+}
