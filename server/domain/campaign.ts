@@ -1,4 +1,5 @@
 import type { LocalDay } from './day.ts';
+import type { Change, Effect } from './effect.ts';
 import type { LocalizedText } from './text.ts';
 import type { UnitId } from './unit.ts';
 
@@ -57,4 +58,31 @@ export interface CampaignCatalogue {
 
 export interface CollectorCatalogue {
   findCollector(code: string): Promise<Collector | undefined>;
+}
+
+export interface CampaignStore extends CampaignCatalogue {
+  /** Ordered by first day, newest first. */
+  listCampaigns(): Promise<readonly Campaign[]>;
+  /** @throws Problem `campaign-exists` */
+  insertCampaign(campaign: Campaign, effects: readonly Effect[]): Promise<void>;
+  /**
+   * Reads, decides, writes if nobody was faster, else reads and decides again.
+   * `decide` has no side effects.
+   *
+   * @throws Problem `campaign-missing`, and what `decide` throws
+   */
+  changeCampaign(id: string, decide: (campaign: Campaign) => Change<Campaign>): Promise<Campaign>;
+}
+
+export interface CollectorStore extends CollectorCatalogue {
+  /** Those of the given units, ordered by unit and label; all of them when no units are given. */
+  listCollectors(units?: readonly UnitId[]): Promise<readonly Collector[]>;
+  /** False when the code is taken, so that the caller can try another. */
+  insertCollector(collector: Collector, effects: readonly Effect[]): Promise<boolean>;
+  /**
+   * As `changeCampaign`.
+   *
+   * @throws Problem `collector-missing`, and what `decide` throws
+   */
+  changeCollector(code: string, decide: (collector: Collector) => Change<Collector>): Promise<Collector>;
 }

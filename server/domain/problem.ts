@@ -12,6 +12,7 @@ export type ProblemKind =
   | 'missing'
   | 'conflict'
   | 'too-large'
+  | 'unsupported'
   | 'too-many'
   | 'unavailable';
 
@@ -43,6 +44,26 @@ export const problems = {
       },
     ),
 
+  assignmentOverlap: (code: string, campaign: string) =>
+    new Problem(
+      'conflict',
+      'assignment-overlap',
+      'This collector already serves another campaign in that period; end that assignment first.',
+      { code, campaign },
+    ),
+
+  assignmentRefused: (reason: 'channel' | 'unit' | 'period') =>
+    new Problem(
+      'conflict',
+      'assignment-refused',
+      {
+        channel: 'The campaign does not use the channel of this collector; choose another campaign.',
+        unit: 'The unit of this collector takes no part in the campaign; choose another campaign.',
+        period: 'The assignment does not lie within the days of the campaign; correct its days.',
+      }[reason],
+      { reason },
+    ),
+
   bodyTooLarge: (limitBytes: number) =>
     new Problem(
       'too-large',
@@ -50,6 +71,16 @@ export const problems = {
       `The request is larger than ${limitBytes} bytes; send less at once.`,
       {
         limitBytes,
+      },
+    ),
+
+  campaignExists: (campaign: string) =>
+    new Problem(
+      'conflict',
+      'campaign-exists',
+      `There is already a campaign "${campaign}"; choose another id.`,
+      {
+        campaign,
       },
     ),
 
@@ -74,10 +105,100 @@ export const problems = {
       { code, day },
     ),
 
+  credentialsWrong: () =>
+    new Problem(
+      'unauthenticated',
+      'credentials-wrong',
+      'The e-mail address or the password is not right; try again.',
+    ),
+
+  definitionRefused: (objections: readonly unknown[]) =>
+    new Problem(
+      'invalid',
+      'definition-refused',
+      'The questionnaire cannot be published like this; see the objections.',
+      { objections },
+    ),
+
+  draftMissing: (survey: string) =>
+    new Problem('missing', 'draft-missing', `Survey "${survey}" has no draft.`, { survey }),
+
+  draftStale: (survey: string) =>
+    new Problem(
+      'conflict',
+      'draft-stale',
+      'Somebody else has saved this draft since you opened it; load it again and repeat your change.',
+      { survey },
+    ),
+
+  forbidden: () =>
+    new Problem(
+      'forbidden',
+      'forbidden',
+      'Your account may not do this here; ask an administrator for the right.',
+    ),
+
+  invitationInvalid: () =>
+    new Problem(
+      'missing',
+      'invitation-invalid',
+      'This link has been used or has expired; ask an administrator for a new one.',
+    ),
+
+  jsonNeeded: () =>
+    new Problem(
+      'unsupported',
+      'json-needed',
+      'Send the request as JSON, with Content-Type application/json.',
+    ),
+
+  lastAdmin: () =>
+    new Problem(
+      'conflict',
+      'last-admin',
+      'This is the last active administrator of the whole country; make another one first.',
+    ),
+
+  originRefused: () =>
+    new Problem(
+      'forbidden',
+      'origin-refused',
+      'The request came from another site; open the application itself and try again.',
+    ),
+
+  passwordWeak: (minimumCharacters: number) =>
+    new Problem(
+      'invalid',
+      'password-weak',
+      `Choose a password of at least ${minimumCharacters} characters that is not your name or e-mail address.`,
+      { minimumCharacters },
+    ),
+
   requestInvalid: (issues: readonly string[]) =>
     new Problem('invalid', 'request-invalid', `The request was not understood: ${issues.join('; ')}.`, {
       issues,
     }),
+
+  signInNeeded: () =>
+    new Problem(
+      'unauthenticated',
+      'sign-in-needed',
+      'You are not signed in, or no longer; sign in and try again.',
+    ),
+
+  staffExists: () =>
+    new Problem('conflict', 'staff-exists', 'There is already an account with this e-mail address.'),
+
+  staffMissing: (id: string) =>
+    new Problem('missing', 'staff-missing', 'There is no such member of staff.', { id }),
+
+  unavailable: (retryAfterSeconds: number) =>
+    new Problem(
+      'unavailable',
+      'storage-unavailable',
+      `The store does not answer; nothing was lost, try again in ${retryAfterSeconds} seconds.`,
+      { retryAfterSeconds },
+    ),
 
   submissionConflict: () =>
     new Problem(
@@ -85,6 +206,9 @@ export const problems = {
       'submission-conflict',
       'Other answers have already been received under this id; make a new id for a new submission.',
     ),
+
+  surveyMissing: (survey: string) =>
+    new Problem('missing', 'survey-missing', `There is no survey "${survey}".`, { survey }),
 
   tooManyRequests: (retryAfterSeconds: number) =>
     new Problem(
@@ -96,13 +220,19 @@ export const problems = {
       },
     ),
 
-  unavailable: (retryAfterSeconds: number) =>
+  unitMissing: (unit: string) =>
+    new Problem('missing', 'unit-missing', `There is no unit "${unit}".`, { unit }),
+
+  versionExists: (version: string) =>
     new Problem(
-      'unavailable',
-      'storage-unavailable',
-      `The store does not answer; nothing was lost, try again in ${retryAfterSeconds} seconds.`,
-      { retryAfterSeconds },
+      'conflict',
+      'version-exists',
+      `Version "${version}" is published already and stays as it is; choose another version.`,
+      { version },
     ),
+
+  versionMissing: (version: string) =>
+    new Problem('missing', 'version-missing', `There is no published version "${version}".`, { version }),
 
   versionNotAccepted: (version: string) =>
     new Problem(

@@ -9,6 +9,7 @@ export const statusOf: Record<ProblemKind, number> = {
   missing: 404,
   conflict: 409,
   'too-large': 413,
+  unsupported: 415,
   'too-many': 429,
   unavailable: 503,
 };

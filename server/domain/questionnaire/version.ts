@@ -1,4 +1,6 @@
+import type { Effect } from '../effect.ts';
 import type { Scoring } from '../scoring.ts';
+import type { Language, LocalizedText } from '../text.ts';
 import type { Plan } from './plan.ts';
 
 /** One published definition with its scoring and plan; never edited afterwards (decision 0005). */
@@ -19,4 +21,53 @@ export interface SurveyVersion {
 /** What services need to know of published versions. Implemented in server/storage/surveyStore.ts. */
 export interface VersionCatalogue {
   findVersion(version: string): Promise<SurveyVersion | undefined>;
+}
+
+export interface VersionSummary {
+  version: string;
+  survey: string;
+  title: LocalizedText;
+  languages: readonly Language[];
+  contentHash: string;
+  publishedAt: Date;
+}
+
+export interface VersionStore extends VersionCatalogue {
+  /** All versions of all surveys, or of one; the newest first. */
+  listVersions(survey?: string): Promise<readonly VersionSummary[]>;
+  /** @throws Problem `version-exists`: a published version is never replaced */
+  insertVersion(version: SurveyVersion, effects: readonly Effect[]): Promise<void>;
+}
+
+/** What an editor is working on; at most one per survey. */
+export interface Draft {
+  survey: string;
+  /** SurveyJS JSON, checked only when it is published. */
+  definition: unknown;
+  scoring: unknown;
+  /** The version that the draft began from. */
+  basedOn?: string;
+  /** Counts every save; a save names the revision that it saw. */
+  revision: number;
+  updatedAt: Date;
+  updatedBy: { id: string; name: string };
+}
+
+export interface DraftStore {
+  /** Surveys that have a draft. */
+  listDrafts(): Promise<readonly string[]>;
+  findDraft(survey: string): Promise<Draft | undefined>;
+  /**
+   * Saves over the revision that the editor saw (`undefined`: there was no draft).
+   *
+   * @returns the saved draft with its new revision
+   * @throws Problem `draft-stale` when somebody else has saved or removed it since
+   */
+  saveDraft(
+    draft: Omit<Draft, 'revision'>,
+    seenRevision: number | undefined,
+    effects: readonly Effect[],
+  ): Promise<Draft>;
+  /** False when there was none. */
+  removeDraft(survey: string, effects: readonly Effect[]): Promise<boolean>;
 }
