@@ -34,12 +34,18 @@ export interface ChainedEntry extends AuditEntry {
 }
 
 export interface AuditReader {
-  /** Newest first. */
-  listEntries(query: { limit: number; before?: number }): Promise<readonly ChainedEntry[]>;
+  /** Newest first; only entries of the given units where they are given. */
+  listEntries(query: { limit: number; units?: readonly UnitId[] }): Promise<readonly ChainedEntry[]>;
 }
 
-/** What is wrong with a chain, in words; an empty list means that nothing is missing or edited. */
+/** One thing that is wrong with the chain. */
 export interface ChainFault {
   sequence: number;
-  fault: 'missing' | 'content-edited' | 'chain-broken';
+  /** missing: no such entry · edited: its content is not what was written · broken: it does not follow its predecessor. */
+  fault: 'missing' | 'edited' | 'broken';
+}
+
+export interface AuditVerifier {
+  /** Walks the whole chain; no faults: nothing is missing or edited. */
+  verifyAudit(): Promise<{ entries: number; faults: readonly ChainFault[] }>;
 }
