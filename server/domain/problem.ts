@@ -223,6 +223,9 @@ export const problems = {
   unitMissing: (unit: string) =>
     new Problem('missing', 'unit-missing', `There is no unit "${unit}".`, { unit }),
 
+  unitsInvalid: (faults: readonly string[]) =>
+    new Problem('invalid', 'units-invalid', `The units were not stored. ${faults.join(' ')}`, { faults }),
+
   versionExists: (version: string) =>
     new Problem(
       'conflict',
