@@ -87,6 +87,17 @@ export const problems = {
   campaignMissing: (campaign: string) =>
     new Problem('missing', 'campaign-missing', `There is no campaign "${campaign}".`, { campaign }),
 
+  campaignsNotComparable: (difference: 'method' | 'population') =>
+    new Problem(
+      'conflict',
+      'campaigns-not-comparable',
+      {
+        method: 'These survey rounds were scored by different methods; ask for one round at a time.',
+        population: 'These survey rounds asked different populations; ask for one round at a time.',
+      }[difference],
+      { difference },
+    ),
+
   collectorMissing: (code: string) =>
     new Problem(
       'missing',
@@ -178,6 +189,9 @@ export const problems = {
     new Problem('invalid', 'request-invalid', `The request was not understood: ${issues.join('; ')}.`, {
       issues,
     }),
+
+  seriesMissing: (series: string) =>
+    new Problem('missing', 'series-missing', `There is no series "${series}" of survey rounds.`, { series }),
 
   signInNeeded: () =>
     new Problem(

@@ -82,6 +82,13 @@ export interface TallyReading extends TallyKey {
   counts: TallyCounts;
   /** True while a recount is owed. */
   isDue: boolean;
+  /** When the counting that gave these counts began; absent: never counted. */
+  countedAt?: Date;
+}
+
+/** The `days` of one month tally, without its counts. */
+export interface DaysReading extends TallyKey {
+  days: readonly DaySubmissions[];
 }
 
 /** What reports need of tallies. Implemented in server/storage/tallyStore.ts. */
@@ -94,4 +101,15 @@ export interface TallyReader {
     /** Days and months mixed. */
     periods: readonly string[];
   }): Promise<TallyReading[]>;
+
+  /** The tallies that exist among exactly these keys: for reports whose units have different days each. */
+  readTallies(keys: readonly TallyKey[]): Promise<TallyReading[]>;
+
+  /** As `findTallies` for months, but only their people per day: small, for finding grains. */
+  findDays(query: {
+    units: readonly UnitId[];
+    versions: readonly string[];
+    campaigns: readonly string[];
+    months: readonly LocalMonth[];
+  }): Promise<DaysReading[]>;
 }
