@@ -44,7 +44,7 @@ export const holds = (expression: Expression, lookup: AnswerLookup): boolean =>
   evaluate(expression, lookup) == true; // eslint-disable-line eqeqeq
 
 /** Text answers take part in conditions as what they look like: 'true' as true, '12' as 12 (but '012' as text). */
-function readLiteral(value: unknown): unknown {
+export function readLiteral(value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return value;
   const lower = value.toLowerCase();
   if (lower === 'true' || lower === 'false') return lower === 'true';

@@ -6,7 +6,7 @@ import { commentKey, type Container, type IndexedQuestion, type PlanIndex } from
 /** Answers as they came in: nothing is known of them but that they are an object. */
 export type RawAnswers = Readonly<Record<string, unknown>>;
 
-const NOT_LOOKED_AT = 0;
+// 0: not looked at yet
 const BEING_LOOKED_AT = 1;
 const VISIBLE = 2;
 const HIDDEN = 3;
