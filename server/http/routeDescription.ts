@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What `/api/v1/openapi.json` says of one route. Stands beside the route; a test finds routes without one. */
+export interface RouteDescription {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/api/v1`, as Express writes it: `/collectors/:code`. */
+  path: string;
+  summary: string;
+  audience: 'anyone' | 'staff';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; type?: string }>>;
+}
+
+export const dayText = z.iso.date().meta({ description: 'A day in Việt Nam, YYYY-MM-DD' });
+
+/** Texts by language code; Vietnamese is always there. */
+export const localizedText = z
+  .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.string().min(1).max(500))
+  .refine((text) => text['vi'] !== undefined, { message: 'must have a Vietnamese text (vi)' });
+
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'must be 1 to 80 lower-case letters, digits or hyphens');
+
+export const unitId = z.string().min(1).max(120);
+export const moment = z.iso.datetime();
