@@ -98,6 +98,14 @@ export const problems = {
       { difference },
     ),
 
+  collectorClosed: (code: string) =>
+    new Problem(
+      'conflict',
+      'collector-closed',
+      'This form is closed at the moment; ask the office whether it opens again.',
+      { code },
+    ),
+
   collectorMissing: (code: string) =>
     new Problem(
       'missing',
@@ -183,6 +191,20 @@ export const problems = {
       'password-weak',
       `Choose a password of at least ${minimumCharacters} characters that is not your name or e-mail address.`,
       { minimumCharacters },
+    ),
+
+  receiptInvalid: () =>
+    new Problem(
+      'invalid',
+      'receipt-invalid',
+      'This is not a receipt code; compare it character by character: it has no I, L, O and U.',
+    ),
+
+  receiptMissing: () =>
+    new Problem(
+      'missing',
+      'receipt-missing',
+      'No answer is kept under this code: it was withdrawn, or one character is wrong.',
     ),
 
   requestInvalid: (issues: readonly string[]) =>

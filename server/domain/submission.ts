@@ -1,3 +1,4 @@
+import type { KeptAsideReason } from './admission.ts';
 import type { Channel } from './campaign.ts';
 import type { LocalDay } from './day.ts';
 import type { Answers } from './questionnaire/plan.ts';
@@ -43,4 +44,33 @@ export interface Submission {
   locale: string;
   quality: QualitySignals;
   receiptHash: string;
+}
+
+/** A submission that came too late for its campaign, kept for an admin; in no figure. */
+export interface KeptAside extends Submission {
+  reason: KeptAsideReason;
+}
+
+/** What is known under an id. A withdrawn submission leaves nothing but the id. */
+export type KnownSubmission =
+  | { kind: 'counted'; submission: Submission }
+  | { kind: 'kept-aside'; submission: KeptAside }
+  | { kind: 'withdrawn' };
+
+/** Submissions as services need them. Implemented in server/storage/submissionStore.ts. */
+export interface SubmissionStore {
+  findKnown(id: string): Promise<KnownSubmission | undefined>;
+  findByReceipt(receiptHash: string): Promise<Exclude<KnownSubmission, { kind: 'withdrawn' }> | undefined>;
+  /**
+   * Resolves when the submission is durable; false when the id is taken.
+   * Never repeated by the driver: whoever repeats it must mark the tally anew.
+   *
+   * @throws Problem `storage-unavailable`; whether the submission landed is then unknown
+   */
+  insertSubmission(submission: Submission): Promise<boolean>;
+  /** Many at once, for a load by an operator; those whose id is taken are left out. */
+  insertSubmissions(submissions: readonly Submission[]): Promise<void>;
+  keepAside(submission: KeptAside): Promise<boolean>;
+  /** Replaces a submission, counted or kept aside, by a tombstone that has only the id; harmless when it is one already. */
+  replaceByTombstone(id: string): Promise<void>;
 }
