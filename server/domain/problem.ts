@@ -256,6 +256,13 @@ export const problems = {
       },
     ),
 
+  unitExists: () =>
+    new Problem(
+      'conflict',
+      'unit-exists',
+      'Somebody else has just stored a unit with one of these ids; read the units again.',
+    ),
+
   unitMissing: (unit: string) =>
     new Problem('missing', 'unit-missing', `There is no unit "${unit}".`, { unit }),
 

@@ -7,7 +7,7 @@
 import type { LocalDay } from './day.ts';
 import type { LocalizedText } from './text.ts';
 
-/** Ours, opaque to others, never reused: `vn`, `province-an-giang-2025`, `commune-30307`, `agency-…`. */
+/** Ours, opaque to others, never reused: `vn`, `vn-an-giang`, `vn-an-giang-63`, `commune-30307`, `agency-…`. */
 export type UnitId = string;
 export type UnitKind = 'country' | 'province' | 'district' | 'commune' | 'agency' | 'counter';
 
@@ -45,5 +45,14 @@ export type MapReading = 'as-was' | 'today';
 
 /** What services need to know of units. Implemented in server/storage/unitStore.ts; cached, small (some thousands). */
 export interface UnitCatalogue {
+  /** The same array until something changes, so that `treeOf` builds a tree once. */
   loadUnits(): Promise<readonly Unit[]>;
+}
+
+/** Units for those who change them. Everything is checked as a whole before anything is written. */
+export interface UnitStore extends UnitCatalogue {
+  /** @throws Problem `units-invalid` */
+  insertUnits(units: readonly Unit[]): Promise<void>;
+  /** Puts the unit in the place of the one with its id. @throws Problem `unit-missing`, `units-invalid` */
+  replaceUnit(unit: Unit): Promise<void>;
 }

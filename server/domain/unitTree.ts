@@ -220,6 +220,18 @@ export class UnitTree {
   }
 }
 
+const trees = new WeakMap<readonly Unit[], UnitTree>();
+
+/** The tree of these units; built once for one array, however often it is asked for. */
+export function treeOf(units: readonly Unit[]): UnitTree {
+  let tree = trees.get(units);
+  if (tree === undefined) {
+    tree = new UnitTree(units);
+    trees.set(units, tree);
+  }
+  return tree;
+}
+
 function valueOn<T>(dated: readonly Dated<T>[], day: LocalDay): T | undefined {
   return dated.find((entry) => includesDay(spanOf(entry), day))?.value;
 }
