@@ -35,7 +35,8 @@ export type Figure =
       /** People. The denominator for a single criterion; for a pooled figure the people with at least one scored answer. */
       answered: number;
       share: number;
-      interval: Interval;
+      /** 95 %. Absent for household samples, whose design the counts do not carry (design, section 8). */
+      interval?: Interval;
       /** A single criterion: people per level. Adds up to `answered`. */
       levels?: Readonly<Record<string, number>>;
       /** A pooled figure: scored answers (Σm) and answers per level; `share` = satisfied answers ÷ answers. */
@@ -70,7 +71,7 @@ export interface ReportRow {
   factors: Readonly<Record<FactorKey, Figure>>;
   criteria: Readonly<Record<CriterionKey, Figure>>;
   index: IndexFigure;
-  /** Said where the reading cannot split or had to stay with a parent. */
+  /** Sentences for the reader: which units of the past are inside, what could not be split. */
   notes?: readonly string[];
 }
 
