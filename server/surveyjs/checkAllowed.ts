@@ -2,9 +2,18 @@ import { allowed, propertyReasons, type Shape, typeReasons, validatorsOf } from 
 import { limits, pagesOf } from './checkLimits.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
 
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
+
 /** Refuses every type, property and value that is not on the allow-list. Expects JSON within the limits. */
 export function checkAllowed(definition: Json, path: string, objections: ObjectionList): void {
   checkProperties(definition, allowed.survey, 'survey', path, objections);
+  const { locale } = definition;
+  if (locale !== undefined && !(typeof locale === 'string' && LANGUAGE.test(locale))) {
+    objections.error(
+      at(path, 'locale'),
+      `The questionnaire's language ${quoted(locale)} is no language code; write "vi".`,
+    );
+  }
   for (const { page, where } of pagesOf(definition, path)) {
     if (where !== path) checkProperties(page as Json, allowed.page, 'page', where, objections);
     checkElements((page as Json)['elements'], at(where, 'elements'), objections);
@@ -175,7 +184,7 @@ function checkText(value: unknown, where: string, objections: ObjectionList): vo
   const texts = typeof value === 'string' ? [['', value]] : Object.entries(value as Record<string, string>);
   for (const [language, text] of texts as [string, string][]) {
     const here = language === '' ? where : at(where, language);
-    if (language !== '' && !/^(default|[a-z]{2,3}(-[A-Za-z0-9]{2,8})?)$/.test(language)) {
+    if (language !== '' && language !== 'default' && !LANGUAGE.test(language)) {
       objections.error(here, `${quoted(language)} is no language code; write "vi", "km", "en" or "default".`);
     }
     if (text.length > limits.textLength) {

@@ -84,7 +84,7 @@ class Compiler {
           `The text is missing in ${this.defaultLanguage}, the questionnaire's own language; write it.`,
         );
       } else if (missing.length > 0) {
-        this.objections.warning(
+        this.objections.gap(
           where,
           `The text ${quoted(text[this.defaultLanguage])} is missing in ${missing.join(', ')}; people who read that will see ${this.defaultLanguage}.`,
         );
@@ -156,6 +156,7 @@ class Compiler {
       ...this.optionalText('requiredErrorText', json, where),
       ...this.conditions(json, where),
       ...(rules.length > 0 && { rules }),
+      ...levelsOf(this.scoring, name),
     };
     switch (json['type'] as PlanQuestion['kind']) {
       case 'radiogroup':
@@ -506,6 +507,15 @@ function ratingSteps(json: Json): { value: number }[] {
     steps.push({ value: parseFloat((min + position * step).toFixed(10)) });
   }
   return steps;
+}
+
+/** The values that are levels of a question's scale, the lowest first; nothing where its rows have several scales. */
+function levelsOf(scoring: Scoring | undefined, question: string): { levels?: ChoiceValue[] } {
+  const criteria = scoring?.criteria.filter((criterion) => criterion.question === question) ?? [];
+  const scale = scoring?.scales[criteria[0]?.scale ?? ''];
+  if (scale === undefined || criteria.some((criterion) => criterion.scale !== criteria[0]?.scale)) return {};
+  const values = [...scale.values].sort((a, b) => a.level - b.level).map(({ value }) => value);
+  return { levels: values };
 }
 
 /** The values of a matrix's scales that mean "does not apply". */

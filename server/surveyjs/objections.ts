@@ -12,6 +12,11 @@ export class ObjectionList {
     this.all.push({ severity: 'warning', path, message });
   }
 
+  /** A text that is missing in a language. */
+  gap(path: string, message: string): void {
+    this.all.push({ severity: 'warning', path, message, isGap: true });
+  }
+
   get hasErrors(): boolean {
     return this.all.some(({ severity }) => severity === 'error');
   }

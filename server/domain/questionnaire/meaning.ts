@@ -11,11 +11,12 @@ import { indexOf } from './planIndex.ts';
 
 export type Difference = 'wording' | 'factor' | 'scale';
 
-export type CriterionComparison =
-  | { criterion: CriterionKey; kind: 'same' }
-  | { criterion: CriterionKey; kind: 'differs'; differences: Difference[] }
-  | { criterion: CriterionKey; kind: 'new' }
-  | { criterion: CriterionKey; kind: 'gone' };
+export interface CriterionComparison {
+  key: CriterionKey;
+  state: 'same' | 'differs' | 'new' | 'removed';
+  /** In what it differs; empty in every other state. */
+  differences: readonly Difference[];
+}
 
 interface Measured {
   plan: Plan;
@@ -23,25 +24,24 @@ interface Measured {
 }
 
 /**
- * Every criterion of either version, in the order of the newer one.
+ * Every criterion of either version, in the order of the newer one; all are new without a previous one.
  *
  * Wording is compared in the languages that both versions have: a translation
  * that was added does not change a meaning. A question that moved to another
  * page or got another name does not either.
  */
-export function compareCriteria(previous: Measured, next: Measured): CriterionComparison[] {
-  const before = new Map(previous.scoring.criteria.map((criterion) => [criterion.key, criterion]));
+export function compareCriteria(previous: Measured | undefined, next: Measured): CriterionComparison[] {
+  const before = new Map(previous?.scoring.criteria.map((criterion) => [criterion.key, criterion]));
   const kept = next.scoring.criteria.map((criterion): CriterionComparison => {
-    const old = before.get(criterion.key);
-    if (old === undefined) return { criterion: criterion.key, kind: 'new' };
+    const { key } = criterion;
+    const old = before.get(key);
+    if (previous === undefined || old === undefined) return { key, state: 'new', differences: [] };
     const differences = differencesOf(previous, old, next, criterion);
-    return differences.length === 0
-      ? { criterion: criterion.key, kind: 'same' }
-      : { criterion: criterion.key, kind: 'differs', differences };
+    return { key, state: differences.length === 0 ? 'same' : 'differs', differences };
   });
   const now = new Set(next.scoring.criteria.map(({ key }) => key));
-  const gone = [...before.keys()].filter((key) => !now.has(key));
-  return [...kept, ...gone.map((criterion) => ({ criterion, kind: 'gone' as const }))];
+  const removed = [...before.keys()].filter((key) => !now.has(key));
+  return [...kept, ...removed.map((key) => ({ key, state: 'removed' as const, differences: [] }))];
 }
 
 function differencesOf(previous: Measured, old: Criterion, next: Measured, criterion: Criterion) {

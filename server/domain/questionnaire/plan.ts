@@ -53,6 +53,11 @@ interface QuestionBase extends Conditions {
   requiredErrorText?: LocalizedText;
   /** Rules beyond type and required. */
   rules?: Rule[];
+  /**
+   * The values that the scoring counts as levels, the lowest first: shown as a ruler of boxes with
+   * numbers and faces. Absent where the question is no criterion; publication copies it here.
+   */
+  levels?: ChoiceValue[];
 }
 
 export interface PlanChoice {

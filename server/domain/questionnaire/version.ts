@@ -1,5 +1,5 @@
 import type { Effect } from '../effect.ts';
-import type { Scoring } from '../scoring.ts';
+import type { CriterionKey, Scoring } from '../scoring.ts';
 import type { Language, LocalizedText } from '../text.ts';
 import type { Plan } from './plan.ts';
 
@@ -16,6 +16,8 @@ export interface SurveyVersion {
   /** SHA-256 over the canonical JSON of definition and scoring, hexadecimal. */
   contentHash: string;
   publishedAt: Date;
+  /** What was said of criteria that differ from the previous version; the others mean the same. */
+  meanings?: Readonly<Record<CriterionKey, 'same' | 'changed'>>;
 }
 
 /** What services need to know of published versions. Implemented in server/storage/surveyStore.ts. */

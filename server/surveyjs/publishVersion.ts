@@ -1,0 +1,50 @@
+import type { Objection, Publication, Publisher } from '../domain/questionnaire/objection.ts';
+import type { SurveyVersion } from '../domain/questionnaire/version.ts';
+import { problems } from '../domain/problem.ts';
+import { read } from './checkDefinition.ts';
+import { contentHash } from './contentHash.ts';
+
+/**
+ * Turns a proposal into an immutable version.
+ *
+ * @throws Problem `definition-refused` with all objections in its details
+ */
+export function publishVersion(publication: Publication): SurveyVersion {
+  const { version, definition, publishedAt, confirmGaps = false, meanings = {} } = publication;
+  const { objections, plan, scoring } = read({ ...publication, meanings });
+  if (plan === undefined || scoring === undefined) throw problems.definitionRefused(objections);
+  if (scoring.version !== version) throw problems.definitionRefused([otherVersion(scoring.version, version)]);
+  if (!confirmGaps && objections.some(({ isGap }) => isGap)) {
+    throw problems.definitionRefused(objections.map(standingInTheWay));
+  }
+  return {
+    version,
+    survey: version.slice(0, version.indexOf('@')),
+    definition: definition as SurveyVersion['definition'],
+    scoring,
+    plan,
+    contentHash: contentHash(definition, publication.scoring),
+    publishedAt,
+    ...(publication.meanings !== undefined && { meanings }),
+  };
+}
+
+const otherVersion = (said: string, wanted: string): Objection => ({
+  severity: 'error',
+  path: '/scoring/version',
+  message: `The scoring says version "${said}", but "${wanted}" is to be published; make them the same.`,
+});
+
+const standingInTheWay = (objection: Objection): Objection =>
+  objection.isGap
+    ? { ...objection, severity: 'error', message: `${objection.message} Write it, or confirm the gap.` }
+    : objection;
+
+/** Reads SurveyJS for the services. */
+export const publisher: Publisher = {
+  checkProposal: (proposal) => {
+    const { objections, criteria } = read(proposal);
+    return { objections, criteria };
+  },
+  publishVersion,
+};
