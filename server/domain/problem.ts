@@ -87,6 +87,14 @@ export const problems = {
   campaignMissing: (campaign: string) =>
     new Problem('missing', 'campaign-missing', `There is no campaign "${campaign}".`, { campaign }),
 
+  campaignVersionKept: (version: string) =>
+    new Problem(
+      'conflict',
+      'campaign-version-kept',
+      `Version "${version}" stays in this survey round, because answers to it are in its figures; put the new version first instead.`,
+      { version },
+    ),
+
   campaignsNotComparable: (difference: 'method' | 'population') =>
     new Problem(
       'conflict',
@@ -211,6 +219,19 @@ export const problems = {
     new Problem('invalid', 'request-invalid', `The request was not understood: ${issues.join('; ')}.`, {
       issues,
     }),
+
+  seriesMismatch: (reason: 'population' | 'method' | 'survey') =>
+    new Problem(
+      'conflict',
+      'series-mismatch',
+      {
+        population: 'The other campaigns of this series ask another population; choose another series.',
+        method:
+          'These versions are scored by another method than the rest of the series; choose another series.',
+        survey: 'The versions of one campaign must all be of one survey; make a campaign for each survey.',
+      }[reason],
+      { reason },
+    ),
 
   seriesMissing: (series: string) =>
     new Problem('missing', 'series-missing', `There is no series "${series}" of survey rounds.`, { series }),

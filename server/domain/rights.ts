@@ -54,10 +54,7 @@ export const unitsGranted = (grants: readonly Grant[], action: Action): UnitId[]
 export const mayAnywhere = (grants: readonly Grant[], action: Action): boolean =>
   unitsGranted(grants, action).length > 0;
 
-/**
- * May the action be done on this unit? A unit that does not exist on the day
- * is looked up where it was last (or will first be). An unknown unit: no.
- */
+/** May the action be done on this unit, as the tree is on that day? See `covers`. */
 export function mayOn(
   tree: UnitTree,
   grants: readonly Grant[],
@@ -110,7 +107,28 @@ export function unitsAllowed(
   return allowed;
 }
 
-function covers(tree: UnitTree, root: UnitId, unit: UnitId, day: LocalDay): boolean {
+/**
+ * Does the action's ground touch what a campaign on `unit` is about: because it
+ * lies inside the unit, or the unit inside it?
+ */
+export function mayAround(
+  tree: UnitTree,
+  grants: readonly Grant[],
+  action: Action,
+  unit: UnitId,
+  day: LocalDay,
+): boolean {
+  return unitsGranted(grants, action).some(
+    (granted) => covers(tree, granted, unit, day) || covers(tree, unit, granted, day),
+  );
+}
+
+/**
+ * Is the unit the root, or below it or below a predecessor whose people all
+ * came to it? A unit that does not exist on the day is looked up where it was
+ * last (or will first be). Unknown units: no.
+ */
+export function covers(tree: UnitTree, root: UnitId, unit: UnitId, day: LocalDay): boolean {
   if (tree.findUnit(root) === undefined || tree.findUnit(unit) === undefined) return false;
   const { from, until } = tree.existenceOf(unit);
   const lookedUpOn = day < from ? from : day < until ? day : addDays(until, -1);

@@ -1,0 +1,114 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { CHANNELS, type Campaign, type CampaignStore } from '../domain/campaign.ts';
+import { localDayOf } from '../domain/day.ts';
+import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+import { changeCampaign, type CampaignChange } from '../services/changeCampaign.ts';
+import { createCampaign } from '../services/createCampaign.ts';
+import { listCampaigns } from '../services/listCampaigns.ts';
+import { parse } from './parse.ts';
+import { presentUnit } from './presentUser.ts';
+import { dayText, localizedText, slug, unitId, type RouteDescription } from './routeDescription.ts';
+import { staffOf, type StaffGate } from './staffGate.ts';
+
+const versionName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,79}@[a-z0-9][a-z0-9.-]{0,19}$/, 'must be <survey>@<version>');
+const versions = z.array(versionName).min(1).max(20);
+const channels = z.array(z.enum(CHANNELS)).min(1).max(CHANNELS.length);
+
+const campaignBody = z.strictObject({
+  id: slug,
+  name: localizedText,
+  series: slug,
+  population: z.enum(['served', 'household']),
+  versions,
+  unit: unitId,
+  channels,
+  from: dayText,
+  until: dayText.optional(),
+  uploadUntil: dayText.optional(),
+  isOpen: z.boolean().default(true),
+});
+
+const changeBody = z.strictObject({
+  name: localizedText.optional(),
+  versions: versions.optional(),
+  channels: channels.optional(),
+  until: dayText.nullable().optional(),
+  uploadUntil: dayText.nullable().optional(),
+  isOpen: z.boolean().optional(),
+});
+
+const idParams = z.object({ id: slug });
+
+/** Survey rounds: GET and POST /campaigns, PATCH /campaigns/:id. */
+export function campaignRoutes(deps: {
+  campaigns: CampaignStore;
+  versions: VersionCatalogue;
+  gate: StaffGate;
+  loadTree: () => Promise<UnitTree>;
+  now: () => Date;
+}): Router {
+  const router = Router();
+  const { gate, campaigns } = deps;
+  const present = (tree: UnitTree, campaign: Campaign) => ({
+    ...campaign,
+    unitName: presentUnit(tree, campaign.unit, localDayOf(deps.now())).name,
+  });
+
+  router.get('/campaigns', gate.reads, async (_req, res) => {
+    const tree = await deps.loadTree();
+    const found = await listCampaigns({ campaigns, tree }, staffOf(res), deps.now());
+    res.json({ campaigns: found.map((campaign) => present(tree, campaign)) });
+  });
+
+  router.post('/campaigns', gate.writes, async (req, res) => {
+    const body = parse(campaignBody, req.body) as Campaign;
+    const tree = await deps.loadTree();
+    const campaign = await createCampaign({ ...deps, tree }, staffOf(res), body, deps.now());
+    res.status(201).json({ campaign: present(tree, campaign) });
+  });
+
+  router.patch('/campaigns/:id', gate.writes, async (req, res) => {
+    const { id } = parse(idParams, req.params);
+    const change = parse(changeBody, req.body) as CampaignChange;
+    const tree = await deps.loadTree();
+    const campaign = await changeCampaign({ ...deps, tree }, staffOf(res), id, change, deps.now());
+    res.json({ campaign: present(tree, campaign) });
+  });
+
+  return router;
+}
+
+const campaignSchema = campaignBody.extend({ unitName: localizedText });
+
+export const campaignDescriptions: readonly RouteDescription[] = [
+  {
+    method: 'get',
+    path: '/campaigns',
+    summary: 'Survey rounds of your units',
+    audience: 'staff',
+    responses: {
+      200: { description: 'Newest first', schema: z.object({ campaigns: z.array(campaignSchema) }) },
+    },
+  },
+  {
+    method: 'post',
+    path: '/campaigns',
+    summary: 'Open a survey round',
+    audience: 'staff',
+    body: campaignBody,
+    responses: { 201: { description: 'The campaign', schema: z.object({ campaign: campaignSchema }) } },
+  },
+  {
+    method: 'patch',
+    path: '/campaigns/:id',
+    summary: 'Change a survey round; the first of its versions is the current one',
+    audience: 'staff',
+    params: idParams,
+    body: changeBody,
+    responses: { 200: { description: 'The campaign', schema: z.object({ campaign: campaignSchema }) } },
+  },
+];
