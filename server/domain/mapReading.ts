@@ -76,7 +76,7 @@ export function readingOf(tree: UnitTree, question: MapQuestion): Reading {
   // The rows of those days. Roots follow one another in time, so a unit's days below them only add up.
   const slots = new Map<UnitId, Period[]>();
   for (const root of roots) {
-    for (const [unit, spans] of tree.spansWithin(root, period)) {
+    for (const [unit, spans] of tree.spansWithin(root, period, by)) {
       if (tree.getUnit(unit).kind === by) slots.set(unit, joinSpans([...(slots.get(unit) ?? []), ...spans]));
     }
   }

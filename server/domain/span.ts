@@ -43,15 +43,16 @@ export function joinSpans(spans: readonly Period[]): Period[] {
 }
 
 /** The days of both lists. */
-export const intersectSpans = (some: readonly Period[], others: readonly Period[]): Period[] =>
-  joinSpans(
-    some.flatMap((one) =>
-      others.flatMap((other) => {
-        const overlap = overlapOf(one, other);
-        return overlap === undefined ? [] : [overlap];
-      }),
-    ),
-  );
+export function intersectSpans(some: readonly Period[], others: readonly Period[]): Period[] {
+  const shared: Period[] = [];
+  for (const one of some) {
+    for (const other of others) {
+      const overlap = overlapOf(one, other);
+      if (overlap !== undefined) shared.push(overlap);
+    }
+  }
+  return shared.length < 2 ? shared : joinSpans(shared);
+}
 
 /** The days of the first list that the second does not have. */
 export function subtractSpans(some: readonly Period[], others: readonly Period[]): Period[] {

@@ -114,17 +114,21 @@ export class UnitTree {
   /**
    * Every unit that was the root itself or below it on some day of the
    * period, with the days of the period on which it was.
+   *
+   * @param downTo do not look below units of this kind
    */
-  spansWithin(root: UnitId, period: Period): Map<UnitId, Period[]> {
+  spansWithin(root: UnitId, period: Period, downTo?: UnitKind): Map<UnitId, Period[]> {
     const found = new Map<UnitId, Period[]>();
-    const visit = (id: UnitId, spans: Period[]): void => {
+    const visit = (unit: Unit, spans: Period[]): void => {
       if (spans.length === 0) return;
-      found.set(id, joinSpans([...(found.get(id) ?? []), ...spans]));
-      for (const { unit, span } of this.#children.get(id) ?? []) {
-        visit(unit.id, intersectSpans(spans, [span]));
+      const known = found.get(unit.id);
+      found.set(unit.id, known === undefined ? spans : joinSpans([...known, ...spans]));
+      if (unit.kind === downTo) return;
+      for (const child of this.#children.get(unit.id) ?? []) {
+        visit(child.unit, intersectSpans(spans, [child.span]));
       }
     };
-    visit(root, intersectSpans([this.existenceOf(root)], [period]));
+    visit(this.getUnit(root), intersectSpans([this.existenceOf(root)], [period]));
     return found;
   }
 
