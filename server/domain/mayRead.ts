@@ -3,12 +3,10 @@
  * read what it was made of.
  */
 import type { Period } from './day.ts';
-import type { Grant, Role } from './staff.ts';
+import { unitsGranted } from './rights.ts';
+import type { Grant } from './staff.ts';
 import type { UnitId } from './unit.ts';
 import type { UnitTree } from './unitTree.ts';
-
-/** Roles that read figures; an editor or approver of questionnaires does not by that alone. */
-const READING_ROLES: readonly Role[] = ['admin', 'supervisor', 'viewer'];
 
 /**
  * May somebody with these grants read the unit's figures?
@@ -17,12 +15,11 @@ const READING_ROLES: readonly Role[] = ['admin', 'supervisor', 'viewer'];
  * over its people: its successors and whatever lies above them. Of a unit
  * that was divided, everybody who holds one of its successors may read. Not
  * the other way round: a grant on a unit of the past opens nothing of its
- * successor.
+ * successor. Reading goes further than `mayOn`, which lets nobody change what
+ * was divided.
  */
 export function mayRead(tree: UnitTree, grants: readonly Grant[], unit: UnitId): boolean {
-  const granted = new Set(
-    grants.filter(({ role }) => READING_ROLES.includes(role)).map((grant) => grant.unit),
-  );
+  const granted = new Set(unitsGranted(grants, 'read-figures'));
   return granted.size > 0 && opensAny(tree, granted, unit, tree.existenceOf(unit));
 }
 
