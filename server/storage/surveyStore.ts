@@ -24,6 +24,7 @@ interface StoredVersion {
   plan: string;
   contentHash: string;
   publishedAt: Date;
+  meanings?: string;
 }
 
 const text = { type: String, required: true } as const;
@@ -40,6 +41,7 @@ const versionSchema = withEffects(
       plan: text,
       contentHash: text,
       publishedAt: { type: Date, required: true },
+      meanings: String,
       ...effectsField,
     },
     { collection: 'surveyVersions', strict: 'throw', versionKey: false },
@@ -97,7 +99,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
 
     async listVersions(survey) {
       const stored = await Version.find(survey === undefined ? {} : { survey })
-        .select({ definition: 0, scoring: 0, plan: 0, effects: 0 })
+        .select({ definition: 0, scoring: 0, plan: 0, meanings: 0, effects: 0 })
         .sort({ publishedAt: -1, _id: -1 })
         .lean<Omit<StoredVersion, 'definition' | 'scoring' | 'plan'>[]>();
       return stored.map(({ _id, title, languages, contentHash, publishedAt, ...rest }): VersionSummary => ({
@@ -111,7 +113,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
     },
 
     async insertVersion(version, effects) {
-      const { definition, scoring, plan, contentHash, publishedAt, survey } = version;
+      const { definition, scoring, plan, contentHash, publishedAt, survey, meanings } = version;
       try {
         await Version.create({
           _id: version.version,
@@ -123,6 +125,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
           plan: JSON.stringify(plan),
           contentHash,
           publishedAt,
+          ...(meanings === undefined ? {} : { meanings: JSON.stringify(meanings) }),
           ...effectsOf(effects),
         });
       } catch (error) {
@@ -193,7 +196,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
 }
 
 function asVersion(stored: StoredVersion): SurveyVersion {
-  const { _id, survey, definition, scoring, plan, contentHash, publishedAt } = stored;
+  const { _id, survey, definition, scoring, plan, contentHash, publishedAt, meanings } = stored;
   return {
     version: _id,
     survey,
@@ -202,6 +205,9 @@ function asVersion(stored: StoredVersion): SurveyVersion {
     plan: JSON.parse(plan) as Plan,
     contentHash,
     publishedAt,
+    ...(meanings === undefined
+      ? {}
+      : { meanings: JSON.parse(meanings) as NonNullable<SurveyVersion['meanings']> }),
   };
 }
 

@@ -1,0 +1,76 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { AuditReader } from '../domain/audit.ts';
+import { auditSummary } from '../domain/auditSummary.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+import { listAudit } from '../services/listAudit.ts';
+import { parse } from './parse.ts';
+import { moment, unitId, type RouteDescription } from './routeDescription.ts';
+import { staffOf, type StaffGate } from './staffGate.ts';
+
+const auditQuery = z.strictObject({
+  within: unitId.optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+/** GET /audit?within=vn&limit=100 */
+export function auditRoutes(deps: {
+  audit: AuditReader;
+  gate: StaffGate;
+  loadTree: () => Promise<UnitTree>;
+  now: () => Date;
+}): Router {
+  const router = Router();
+
+  router.get('/audit', deps.gate.reads, async (req, res) => {
+    const { within, limit } = parse(auditQuery, req.query);
+    const tree = await deps.loadTree();
+    const query = { limit, ...(within === undefined ? {} : { within }) };
+    const entries = await listAudit({ audit: deps.audit, tree }, staffOf(res), query, deps.now());
+    res.json({
+      entries: entries.map((entry) => ({
+        sequence: entry.sequence,
+        at: entry.at,
+        actor: entry.actor,
+        action: entry.action,
+        subject: entry.subject,
+        unit: entry.unit,
+        summary: auditSummary(entry),
+      })),
+    });
+  });
+
+  return router;
+}
+
+export const auditDescriptions: readonly RouteDescription[] = [
+  {
+    method: 'get',
+    path: '/audit',
+    summary: 'Who changed what in the units that you administer',
+    audience: 'staff',
+    query: z.object({ within: unitId.optional(), limit: z.number().int().optional() }),
+    responses: {
+      200: {
+        description: 'Newest first',
+        schema: z.object({
+          entries: z.array(
+            z.object({
+              sequence: z.number().int(),
+              at: moment,
+              actor: z.object({
+                kind: z.enum(['staff', 'system']),
+                id: z.string().optional(),
+                name: z.string(),
+              }),
+              action: z.string(),
+              subject: z.object({ kind: z.string(), id: z.string() }),
+              unit: unitId,
+              summary: z.string(),
+            }),
+          ),
+        }),
+      },
+    },
+  },
+];
