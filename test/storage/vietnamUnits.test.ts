@@ -53,7 +53,7 @@ describe('the reference units', () => {
     expect(provinceWith('89', 'vn-63', '2025-06-30')).toBe('vn-an-giang-63');
   });
 
-  // domain.md, section 4: the column "Former provinces" of the table
+  // NQ 202/2025/QH15: which former provinces each was made of, and how many communes it has
   test.each([
     ['vn-an-giang', ['vn-an-giang-63', 'vn-kien-giang'], 102],
     ['vn-can-tho', ['vn-can-tho-63', 'vn-hau-giang', 'vn-soc-trang'], 103],
