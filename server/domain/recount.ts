@@ -2,7 +2,7 @@
 import type { LocalDay } from './day.ts';
 import type { SurveyVersion } from './questionnaire/version.ts';
 import type { PackedCell } from './tallyCounting.ts';
-import type { TallyKey, TallyReader } from './tally.ts';
+import type { TallyKey } from './tally.ts';
 import type { RankedKey } from './tallyTree.ts';
 import type { UnitId } from './unit.ts';
 
@@ -23,7 +23,10 @@ export interface StoredTally extends TallyKey {
   markedAt: Date;
   /** Counts up whenever counts are written. */
   revision: number;
+  /** A recount is owed, now or after the settle period. */
   isDue: boolean;
+  /** The counts belong to the last mark. */
+  isFresh: boolean;
   cells: readonly PackedCell[];
 }
 
@@ -37,12 +40,22 @@ export interface Recount {
   isSettled: boolean;
 }
 
-export interface TallyStore extends TallyReader {
+/** All by the store's clock. */
+export interface RecountTimes {
+  settleMs: number;
+  /** When counting began. */
+  countedAt: Date;
+  restUntil: Date;
+}
+
+/** The protocol's side of tallies. Implemented in server/storage/tallyStore.ts. */
+export interface TallyStore {
   /** Counts each tally's mark up and makes it due now; all times are the store's. */
   markTallies(keys: readonly RankedKey[]): Promise<void>;
   /** Due and rested at this instant, of this rank or higher; in no order. */
   findDue(query: { now: Date; fromRank: number; limit: number }): Promise<readonly RankedKey[]>;
-  hasDue(now: Date): Promise<boolean>;
+  /** Whether anything is due at this instant and rested; or due at all, resting or not. */
+  hasDue(now: Date, which?: 'rested' | 'any'): Promise<boolean>;
   /** How many are owed a recount, now or after their settle period. */
   countDue(): Promise<number>;
   loadTallies(keys: readonly TallyKey[]): Promise<readonly StoredTally[]>;
@@ -52,9 +65,16 @@ export interface TallyStore extends TallyReader {
    * Writes what the protocol allows: all, if nobody has marked the tally since
    * it was read; else only the counts, and only while it is still due.
    */
-  writeRecounts(recounts: readonly Recount[], times: { settleMs: number; restUntil: Date }): Promise<void>;
-  /** The combinations that have a tally. */
-  listCounted(): Promise<readonly { version: string; campaign: string }[]>;
+  writeRecounts(recounts: readonly Recount[], times: RecountTimes): Promise<void>;
+  /** The combinations of which there are tallies, with the first and last day or month. */
+  listCounted(): Promise<readonly CountedSpan[]>;
+}
+
+export interface CountedSpan {
+  version: string;
+  campaign: string;
+  first: LocalDay;
+  last: LocalDay;
 }
 
 export interface OwnDay {
@@ -73,7 +93,7 @@ export interface SubmissionCounter {
     days: readonly LocalDay[];
   }): Promise<readonly OwnDay[]>;
   /** The combinations of which there are submissions, with their first and last day. */
-  listSubmitted(): Promise<readonly { version: string; campaign: string; first: LocalDay; last: LocalDay }[]>;
+  listSubmitted(): Promise<readonly CountedSpan[]>;
 }
 
 /** A right to do something alone for a while. Correctness never rests on it; it saves double work. */

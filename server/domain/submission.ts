@@ -62,8 +62,10 @@ export interface SubmissionStore {
   findKnown(id: string): Promise<KnownSubmission | undefined>;
   findByReceipt(receiptHash: string): Promise<Exclude<KnownSubmission, { kind: 'withdrawn' }> | undefined>;
   /**
-   * Resolves when the submission is durable; false when the id is taken.
-   * Never repeated by the driver: whoever repeats it must mark the tally anew.
+   * Resolves when the submission is durable; false when the id is taken. The
+   * store limits the time it takes, the driver never repeats it: whoever repeats
+   * it must mark the tally anew, and whoever stops waiting must still mark it
+   * when this settles.
    *
    * @throws Problem `storage-unavailable`; whether the submission landed is then unknown
    */

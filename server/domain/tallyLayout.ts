@@ -5,8 +5,7 @@
  * quality flag; this list says what each number is. It follows from the
  * version's plan and scoring alone, and a version never changes.
  */
-import { indexOf } from './questionnaire/planIndex.ts';
-import { valuesOf } from './questionnaire/planIndex.ts';
+import { indexOf, valuesOf } from './questionnaire/planIndex.ts';
 import type { ChoiceValue, Plan } from './questionnaire/plan.ts';
 import type { CriterionKey, FactorKey, Scoring } from './scoring.ts';
 import {
@@ -231,7 +230,11 @@ function unpackCell(layout: TallyLayout, { channel, procedure, flagged, people }
   };
 }
 
-const unpackDays = ({ channel, procedure, flagged, days }: PackedCell, month: string): DaySubmissions[] =>
+/** How many submissions a month's row had on each of its days; days without any are left out. */
+export const unpackDays = (
+  { channel, procedure, flagged, days }: PackedCell,
+  month: string,
+): DaySubmissions[] =>
   (days ?? []).flatMap((submissions, at) =>
     submissions === 0
       ? []

@@ -1,0 +1,227 @@
+import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
+import {
+  REST_FACTOR,
+  SETTLE_MS,
+  SHORTEST_REST_MS,
+  type Leases,
+  type Recount,
+  type StoredTally,
+  type SubmissionCounter,
+  type TallyStore,
+} from '../domain/recount.ts';
+import { addCells, addDays, areSameCells, type PackedCell } from '../domain/tallyCounting.ts';
+import type { TallyKey } from '../domain/tally.ts';
+import { isMonthKey, talliesAbove, talliesBelow, tallyId, type RankedKey } from '../domain/tallyTree.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+import type { TallyMarks } from './tallyMarks.ts';
+
+export interface RecountDeps {
+  tallies: TallyStore;
+  counter: SubmissionCounter;
+  versions: VersionCatalogue;
+  loadTree: () => Promise<UnitTree>;
+  marks: TallyMarks;
+  leases: Leases;
+  /** Who holds the lease: one name per process. */
+  holder: string;
+  /** Shorter only in tests. */
+  settleMs?: number;
+  restMs?: number;
+}
+
+export const LEASE = 'recount';
+/** A process that shows no sign of life for so long has lost the lease. */
+export const LEASE_MS = 10_000;
+const DUE_AT_ONCE = 20_000;
+const TALLIES_IN_BATCH = 500;
+/** Children read at once for one batch. */
+const FEEDERS_IN_BATCH = 4_000;
+/** A batch may span so many times more combinations of unit and day than it has tallies. */
+const SPARSEST = 4;
+
+/**
+ * One pass over the tallies that are due: units' days from the counters up to
+ * the country, then months (design, section 7). What a pass changes below, it
+ * carries up itself. Any number of processes may ask; one at a time does it.
+ *
+ * @returns how many tallies were counted; undefined when another process has the lease
+ */
+export async function recountTallies(deps: RecountDeps): Promise<number | undefined> {
+  const { tallies, leases, holder } = deps;
+  let counted = 0;
+  for (let fromRank = 0; ;) {
+    const now = await leases.hold(LEASE, holder, LEASE_MS);
+    if (now === undefined) return fromRank === 0 ? undefined : counted;
+    const due = await tallies.findDue({ now, fromRank, limit: DUE_AT_ONCE });
+    if (due.length === 0) return counted;
+    const rank = Math.min(...due.map((key) => key.rank));
+    counted += await recountRank(
+      deps,
+      due.filter((key) => key.rank === rank),
+      now,
+    );
+    fromRank = rank + 1;
+  }
+}
+
+/** Gives the lease back, so that another process need not wait for it to run out. */
+export const releaseRecounting = ({
+  leases,
+  holder,
+}: Pick<RecountDeps, 'leases' | 'holder'>): Promise<void> => leases.release(LEASE, holder);
+
+/** A batch that fails does not keep the others from their turn; what the first threw is thrown in the end. */
+async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Date): Promise<number> {
+  const tree = await deps.loadTree();
+  const begun = performance.now();
+  const failures: unknown[] = [];
+  let renewed = begun;
+  let counted = 0;
+  for (const batch of batchesOf(due, tree)) {
+    if (performance.now() - renewed > LEASE_MS / 4) {
+      if ((await deps.leases.hold(LEASE, deps.holder, LEASE_MS)) === undefined) break;
+      renewed = performance.now();
+    }
+    try {
+      counted += await recountBatch(deps, tree, batch, { now, sinceMs: () => performance.now() - begun });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return counted;
+}
+
+/**
+ * Tallies of one version, campaign and rank, counted by one query: the days
+ * and units of a batch make a rectangle that is not much larger than the batch.
+ */
+export function batchesOf(due: readonly RankedKey[], tree: UnitTree): RankedKey[][] {
+  const sorted = [...due].sort((one, other) =>
+    compare(
+      `${one.version}|${one.campaign}|${one.period}|${one.unit}`,
+      `${other.version}|${other.campaign}|${other.period}|${other.unit}`,
+    ),
+  );
+  const batches: RankedKey[][] = [];
+  let batch: RankedKey[] = [];
+  let feeders = 0;
+  const units = new Set<string>();
+  const periods = new Set<string>();
+  for (const key of sorted) {
+    const first = batch[0];
+    const below = talliesBelow(tree, key).length;
+    const area =
+      (units.size + (units.has(key.unit) ? 0 : 1)) * (periods.size + (periods.has(key.period) ? 0 : 1));
+    const fits =
+      first !== undefined &&
+      first.version === key.version &&
+      first.campaign === key.campaign &&
+      batch.length < TALLIES_IN_BATCH &&
+      feeders + below <= FEEDERS_IN_BATCH &&
+      area <= SPARSEST * (batch.length + 1) + 50;
+    if (!fits) {
+      batch = [];
+      batches.push(batch);
+      feeders = 0;
+      units.clear();
+      periods.clear();
+    }
+    batch.push(key);
+    feeders += below;
+    units.add(key.unit);
+    periods.add(key.period);
+  }
+  return batches;
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+async function recountBatch(
+  deps: RecountDeps,
+  tree: UnitTree,
+  batch: readonly RankedKey[],
+  // The store's time is read once per rank. It is behind by `sinceMs`, which errs on the careful side
+  // where it is asked whether all has settled; only the rest may rely on our own clock.
+  { now, sinceMs }: { now: Date; sinceMs: () => number },
+): Promise<number> {
+  const { tallies, marks, settleMs = SETTLE_MS, restMs = SHORTEST_REST_MS } = deps;
+  const begun = performance.now();
+  // The marks are read before anything is counted.
+  const found = (await tallies.loadTallies(batch)).filter(({ isDue }) => isDue);
+  const counts = await countTallies(deps, tree, found);
+  const recounts = found.map((tally): Recount => {
+    const cells = counts.get(tallyId(tally)) ?? [];
+    return {
+      tally,
+      cells,
+      isSame: areSameCells(cells, tally.cells),
+      isSettled: now.getTime() - tally.markedAt.getTime() >= settleMs,
+    };
+  });
+
+  const tookMs = performance.now() - begun;
+  const restUntil = new Date(now.getTime() + sinceMs() + restOf(tookMs / Math.max(1, found.length), restMs));
+  const changed = recounts.filter(({ isSame }) => !isSame);
+  const above = uniqueKeys(changed.flatMap(({ tally }) => talliesAbove(tree, tally)));
+  await marks.before(above);
+  try {
+    await tallies.writeRecounts(recounts, { settleMs, restUntil, countedAt: now });
+  } finally {
+    // Even if the write failed: it may have landed.
+    if (above.length > 0) {
+      marks.after(above);
+      await marks.flush();
+    }
+  }
+  return recounts.length;
+}
+
+const restOf = (tookMs: number, restMs: number): number => Math.max(restMs, REST_FACTOR * tookMs);
+
+const uniqueKeys = (keys: readonly RankedKey[]): RankedKey[] => [
+  ...new Map(keys.map((key) => [tallyId(key), key])).values(),
+];
+
+/** Each tally's counts from submissions (its own day) and from the tallies below it. */
+async function countTallies(
+  { tallies, counter, versions }: RecountDeps,
+  tree: UnitTree,
+  keys: readonly TallyKey[],
+): Promise<Map<string, PackedCell[]>> {
+  const first = keys[0];
+  if (first === undefined) return new Map();
+  const version = await versions.findVersion(first.version);
+  if (version === undefined) throw new Error(`there are tallies of "${first.version}", but no such version`);
+
+  const days = keys.filter((key) => !isMonthKey(key));
+  const below = new Map(keys.map((key) => [tallyId(key), talliesBelow(tree, key)]));
+  const own =
+    days.length === 0
+      ? []
+      : await counter.countOwnDays({
+          version,
+          campaign: first.campaign,
+          units: [...new Set(days.map(({ unit }) => unit))],
+          days: [...new Set(days.map(({ period }) => period))],
+        });
+  const ownCells = new Map(
+    own.map(({ unit, day, cells }) => [tallyId({ ...first, unit, period: day }), cells]),
+  );
+  const feeders = new Map<string, StoredTally>(
+    (await tallies.loadTallies([...below.values()].flat())).map((tally) => [tallyId(tally), tally]),
+  );
+
+  return new Map(
+    keys.map((key) => {
+      const id = tallyId(key);
+      const parts = (below.get(id) ?? []).flatMap((part) => feeders.get(tallyId(part)) ?? []);
+      return [
+        id,
+        isMonthKey(key)
+          ? addDays(parts.map(({ period, cells }) => ({ day: period, cells })))
+          : addCells([ownCells.get(id) ?? [], ...parts.map(({ cells }) => cells)]),
+      ];
+    }),
+  );
+}

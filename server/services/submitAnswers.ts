@@ -1,0 +1,187 @@
+import { admit, answeredTime, assignedCampaign, procedureOf, toTheMinute } from '../domain/admission.ts';
+import type { Campaign, CampaignCatalogue, Collector, CollectorCatalogue } from '../domain/campaign.ts';
+import { localDayOf } from '../domain/day.ts';
+import { Problem, problems } from '../domain/problem.ts';
+import { qualityOf } from '../domain/questionnaire/levels.ts';
+import type { Answers } from '../domain/questionnaire/plan.ts';
+import { validateAnswers } from '../domain/questionnaire/validate.ts';
+import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import type {
+  KnownSubmission,
+  Submission,
+  SubmissionRequest,
+  SubmissionStore,
+} from '../domain/submission.ts';
+import { withRank } from '../domain/tallyTree.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+import type { Receipts } from './receipts.ts';
+import type { TallyMarks } from './tallyMarks.ts';
+
+export interface SubmitDeps {
+  submissions: SubmissionStore;
+  versions: VersionCatalogue;
+  campaigns: CampaignCatalogue;
+  collectors: CollectorCatalogue;
+  loadTree: () => Promise<UnitTree>;
+  marks: TallyMarks;
+  receipts: Receipts;
+  now: () => Date;
+}
+
+export type Submitted =
+  /** New, and durable. */
+  | { kind: 'received'; id: string; receipt: Receipt }
+  /** The same answers had been received before. */
+  | { kind: 'known'; id: string; receipt: Receipt }
+  | { kind: 'withdrawn'; id: string };
+
+/** Longer than the store's own limit for a write; after it the person is told to try again. */
+const PATIENCE_MS = 12_000;
+/** A store that fails as quickly as this may have only dropped a connection. */
+const QUICK_FAILURE_MS = 2_000;
+
+/**
+ * Takes in one person's answers (design, section 6).
+ *
+ * @param checkLimit asked only for answers that are new: throws when too many came from one place
+ * @throws Problem `answers-invalid`, `collector-missing`, `collector-unassigned`, `collector-closed`,
+ *   `version-missing`, `version-not-accepted`, `submission-conflict`, `storage-unavailable`
+ */
+export async function submitAnswers(
+  deps: SubmitDeps,
+  request: SubmissionRequest,
+  checkLimit: () => Promise<void>,
+): Promise<Submitted> {
+  const known = await deps.submissions.findKnown(request.id);
+  if (known !== undefined) return answerAgain(deps, request, known);
+  await checkLimit();
+
+  const receivedAt = deps.now();
+  const { collector, campaign, version, day } = await findForm(deps, request, receivedAt);
+  const admission = admit({ collector, campaign, version: version.version, day, receivedAt });
+
+  const { faults, answers } = validateAnswers(version.plan, request.answers);
+  if (faults.length > 0) throw problems.answersInvalid(faults);
+
+  const procedure = procedureOf({
+    collector,
+    plan: version.plan,
+    scoring: version.scoring,
+    answers,
+    ...(request.procedure === undefined ? {} : { requested: request.procedure }),
+  });
+  const receipt = deps.receipts.receiptOf(request.id);
+  const submission: Submission = {
+    id: request.id,
+    version: version.version,
+    campaign: campaign.id,
+    collector: collector.code,
+    channel: collector.channel,
+    ...(procedure === undefined ? {} : { procedure }),
+    unit: collector.unit,
+    day,
+    receivedAt: toTheMinute(receivedAt),
+    answers,
+    locale: request.locale,
+    quality: qualityOf(version.plan, version.scoring, answers, request.elapsedMs),
+    receiptHash: deps.receipts.hashOf(receipt),
+  };
+
+  const isNew =
+    admission.kind === 'counted'
+      ? await insertMarked(deps, submission)
+      : await patiently(deps.submissions.keepAside({ ...submission, reason: admission.reason }));
+  if (isNew) return { kind: 'received', id: request.id, receipt };
+
+  // Somebody was faster under the same id: a second attempt of the same client, as a rule.
+  const first = await deps.submissions.findKnown(request.id);
+  if (first === undefined) throw problems.unavailable(1);
+  return answerAgain(deps, request, first);
+}
+
+async function findForm(
+  { collectors, campaigns, versions }: SubmitDeps,
+  request: SubmissionRequest,
+  receivedAt: Date,
+): Promise<{ collector: Collector; campaign: Campaign; version: SurveyVersion; day: string }> {
+  const collector = await collectors.findCollector(request.collector);
+  if (collector === undefined) throw problems.collectorMissing(request.collector);
+  const day = localDayOf(answeredTime(receivedAt, request));
+  const assigned = assignedCampaign(collector, day);
+  if (assigned === undefined) throw problems.collectorUnassigned(collector.code, day);
+  const campaign = await campaigns.findCampaign(assigned);
+  if (campaign === undefined) throw problems.campaignMissing(assigned);
+  const version = await versions.findVersion(request.version);
+  if (version === undefined) throw problems.versionMissing(request.version);
+  return { collector, campaign, version, day };
+}
+
+/** What is known under the id is the answer: the same again, other answers, or withdrawn. */
+async function answerAgain(
+  { versions, receipts }: SubmitDeps,
+  { id, version, answers }: SubmissionRequest,
+  known: KnownSubmission,
+): Promise<Submitted> {
+  if (known.kind === 'withdrawn') return { kind: 'withdrawn', id };
+  const { submission } = known;
+  const published = await versions.findVersion(submission.version);
+  const isSame =
+    published !== undefined &&
+    version === submission.version &&
+    areSameAnswers(validateAnswers(published.plan, answers).answers, submission.answers);
+  if (!isSame) throw problems.submissionConflict();
+  return { kind: 'known', id, receipt: receipts.receiptOf(id) };
+}
+
+const areSameAnswers = (some: Answers, others: Answers): boolean => sortedJson(some) === sortedJson(others);
+
+const sortedJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+
+/**
+ * Mark, insert, mark. The second mark follows whenever the insert is over, even
+ * if nobody waits for it any more, since it may have landed. An insert whose
+ * end we did not see is tried once more under a new mark.
+ *
+ * @returns false when the id is taken
+ */
+async function insertMarked(
+  { marks, submissions, loadTree }: SubmitDeps,
+  submission: Submission,
+): Promise<boolean> {
+  const { version, campaign, unit, day } = submission;
+  const key = withRank(await loadTree(), { version, campaign, unit, period: day });
+  for (let attempt = 1; ; attempt++) {
+    const begun = performance.now();
+    await marks.before([key]);
+    const insert = submissions.insertSubmission(submission).finally(() => {
+      marks.after([key]);
+    });
+    try {
+      return await patiently(insert);
+    } catch (error) {
+      const wasQuick = performance.now() - begun < QUICK_FAILURE_MS;
+      const isOutage = error instanceof Problem && error.kind === 'unavailable';
+      if (!isOutage || !wasQuick || attempt > 1) throw error;
+    }
+  }
+}
+
+async function patiently<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(problems.unavailable(5));
+    }, PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,59 @@
+import { problems, type Problem } from '../domain/problem.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** The driver's names for trouble between us and the store. */
+const NETWORK_NAMES =
+  /^(Mongo(Network|ServerSelection|PoolCleared|WaitQueueTimeout|NotConnected|TopologyClosed|OperationTimeout)|MongooseServerSelection)/;
+
+/**
+ * Codes of a server that cannot write now: shutting down, stepping down, over
+ * its time limit, disk full, a majority that does not confirm.
+ */
+const SERVER_CODES: ReadonlySet<number> = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  50, // MaxTimeMSExpired
+  64, // WriteConcernFailed
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  133, // FailedToSatisfyReadPreference
+  189, // PrimarySteppedDown
+  262, // ExceededTimeLimit
+  9001, // SocketException
+  10107, // NotWritablePrimary
+  11600, // InterruptedAtShutdown
+  11602, // InterruptedDueToReplStateChange
+  13435, // NotPrimaryNoSecondaryOk
+  13436, // NotPrimaryOrSecondary
+  14031, // OutOfDiskSpace
+]);
+
+/** True when the store is away, busy or full, rather than our request wrong. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as Error & { code?: unknown };
+  return NETWORK_NAMES.test(error.name) || (typeof code === 'number' && SERVER_CODES.has(code));
+}
+
+export const storageUnavailable = (): Problem => problems.unavailable(RETRY_AFTER_SECONDS);
+
+/**
+ * Waits for the store no longer than this, whatever the driver does.
+ *
+ * @throws Problem `storage-unavailable` when the store is away, full or too slow.
+ *   A write may then still have landed, or land later.
+ */
+export async function fromStore<T>(work: Promise<T>, patienceMs = 15_000): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(storageUnavailable()), patienceMs);
+  });
+  try {
+    return await Promise.race([work, patience]);
+  } catch (error) {
+    throw isOutage(error) ? storageUnavailable() : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,188 @@
+import type { Connection, mongo } from 'mongoose';
+import { nextMonth } from '../domain/day.ts';
+import type { Recount, RecountTimes, StoredTally, TallyStore } from '../domain/recount.ts';
+import type { PackedCell } from '../domain/tallyCounting.ts';
+import { tallyId, type RankedKey } from '../domain/tallyTree.ts';
+import { chunksOf } from './chunksOf.ts';
+import { isDuplicateKey } from './duplicateKey.ts';
+import { fromStore } from './outage.ts';
+import { tallyCollection, type TallyCollection, type TallyDocument } from './tallyModel.ts';
+
+/** As for a submission: no write may stay on its way longer than the settle period allows for. */
+const WRITE_LIMIT_MS = 10_000;
+const IDS_AT_ONCE = 2_000;
+const MARK_ATTEMPTS = 3;
+
+/**
+ * Tallies and the protocol that keeps them exact. Writes go straight to the
+ * driver, in bulk: the documents are ours, large and many.
+ */
+export function createTallyStore(connection: Connection): TallyStore {
+  const tallies = tallyCollection(connection);
+
+  return {
+    async markTallies(keys) {
+      await fromStore(markAll(tallies, keys));
+    },
+
+    async findDue({ now, fromRank, limit }) {
+      return tallies
+        .find(
+          { dueAt: { $lte: now }, restUntil: { $lte: now }, rank: { $gte: fromRank } },
+          {
+            projection: { _id: 0, version: 1, campaign: 1, unit: 1, period: 1, rank: 1 },
+            limit,
+          },
+        )
+        .toArray() as unknown as Promise<RankedKey[]>;
+    },
+
+    async hasDue(now, which = 'rested') {
+      const due = await tallies.findOne(
+        { dueAt: { $lte: now }, ...(which === 'rested' ? { restUntil: { $lte: now } } : {}) },
+        { projection: { _id: 1 } },
+      );
+      return due !== null;
+    },
+
+    countDue: () => tallies.countDocuments({ dueAt: { $exists: true } }),
+
+    async loadTallies(keys) {
+      const found: StoredTally[] = [];
+      for (const ids of chunksOf(keys.map(tallyId), IDS_AT_ONCE)) {
+        const documents = await tallies.find({ _id: { $in: ids } }).toArray();
+        found.push(...documents.map(asStored));
+      }
+      return found;
+    },
+
+    async loadMonth({ version, campaign, month }) {
+      const documents = await tallies
+        .find({ version, campaign, period: { $gte: month, $lt: nextMonth(month) } })
+        .toArray();
+      return documents.map(asStored);
+    },
+
+    // Without `fromStore`: whoever writes counts must know when the write is over, to mark what is above it.
+    async writeRecounts(recounts, times) {
+      if (recounts.length === 0) return;
+      const { matchedCount } = await tallies.bulkWrite(
+        recounts.map((recount) => writeIfUnmarked(recount, times)),
+        { ordered: false, maxTimeMS: WRITE_LIMIT_MS },
+      );
+      if (matchedCount === recounts.length) return;
+      const changed = recounts.filter(({ isSame }) => !isSame);
+      if (changed.length === 0) return;
+      await tallies.bulkWrite(
+        changed.map((recount) => writeEarlyFigure(recount, times)),
+        { ordered: false, maxTimeMS: WRITE_LIMIT_MS },
+      );
+    },
+
+    async listCounted() {
+      const groups = await tallies
+        .aggregate<{ _id: { version: string; campaign: string }; first: string; last: string }>([
+          {
+            $group: {
+              _id: { version: '$version', campaign: '$campaign' },
+              first: { $min: '$period' },
+              last: { $max: '$period' },
+            },
+          },
+        ])
+        .toArray();
+      return groups.map(({ _id, first, last }) => ({ ..._id, first, last }));
+    },
+  };
+}
+
+/** A document that does not exist yet is made; two who make it at once are told apart by its key. */
+async function markAll(tallies: TallyCollection, keys: readonly RankedKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const operations: mongo.AnyBulkWriteOperation<TallyDocument>[] = keys.map(({ rank, ...key }) => ({
+    updateOne: {
+      filter: { _id: tallyId(key) },
+      update: {
+        $inc: { mark: 1 },
+        $currentDate: { markedAt: true, dueAt: true },
+        $setOnInsert: {
+          version: key.version,
+          campaign: key.campaign,
+          unit: key.unit,
+          period: key.period,
+          rank,
+          restUntil: new Date(0),
+          revision: 0,
+        },
+      },
+      upsert: true,
+    },
+  }));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await tallies.bulkWrite(operations as never[], { ordered: false, maxTimeMS: WRITE_LIMIT_MS });
+      return;
+    } catch (error) {
+      // Marking those again that have been marked does no harm.
+      if (!isDuplicateKey(error) || attempt === MARK_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Nobody has marked it since it was read: counts are written, and it is clean or due once more when all has settled. */
+function writeIfUnmarked(
+  { tally, cells, isSame, isSettled }: Recount,
+  { settleMs, restUntil, countedAt }: RecountTimes,
+): mongo.AnyBulkWriteOperation<TallyDocument> {
+  const due = isSettled
+    ? { $unset: { dueAt: 1 as const } }
+    : { set: { dueAt: new Date(tally.markedAt.getTime() + settleMs) } };
+  const { set, ...rest } = { set: {}, ...due };
+  // Counts that are the same stay untouched, provided that nobody else has written since they were read:
+  // then no tally above needs to be marked either.
+  const filter = { _id: tallyId(tally), mark: tally.mark, ...(isSame ? { revision: tally.revision } : {}) };
+  return {
+    updateOne: {
+      filter,
+      update: {
+        $set: {
+          ...set,
+          restUntil,
+          countedAt,
+          countedMark: tally.mark,
+          ...(isSame ? {} : { cells: cells as PackedCell[] }),
+        },
+        ...(isSame ? {} : { $inc: { revision: 1 } }),
+        ...rest,
+      },
+    },
+  } as mongo.AnyBulkWriteOperation<TallyDocument>;
+}
+
+/** It was marked meanwhile: the counts are fresher than nothing while it is still due, and it stays due. */
+const writeEarlyFigure = (
+  { tally, cells }: Recount,
+  { restUntil, countedAt }: RecountTimes,
+): mongo.AnyBulkWriteOperation<TallyDocument> =>
+  ({
+    updateOne: {
+      filter: { _id: tallyId(tally), mark: { $ne: tally.mark }, dueAt: { $exists: true } },
+      update: {
+        $set: { cells: cells as PackedCell[], restUntil, countedAt, countedMark: tally.mark },
+        $inc: { revision: 1 },
+      },
+    },
+  }) as mongo.AnyBulkWriteOperation<TallyDocument>;
+
+const asStored = (document: TallyDocument): StoredTally => ({
+  version: document.version,
+  campaign: document.campaign,
+  unit: document.unit,
+  period: document.period,
+  mark: document.mark,
+  markedAt: document.markedAt,
+  revision: document.revision,
+  isDue: document.dueAt !== undefined,
+  isFresh: document.countedMark === document.mark,
+  cells: document.cells ?? [],
+});
