@@ -236,6 +236,9 @@ export const problems = {
   seriesMissing: (series: string) =>
     new Problem('missing', 'series-missing', `There is no series "${series}" of survey rounds.`, { series }),
 
+  routeMissing: (method: string, path: string) =>
+    new Problem('missing', 'route-missing', `There is nothing at ${method} ${path}; see /api/v1/openapi.json.`),
+
   signInNeeded: () =>
     new Problem(
       'unauthenticated',

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { problems } from './domain/problem.ts';
+import { auditRoutes } from './http/auditRoutes.ts';
+import { campaignRoutes } from './http/campaignRoutes.ts';
+import { collectorRoutes } from './http/collectorRoutes.ts';
+import { createOperations } from './http/operationsRoutes.ts';
+import { problemHandler } from './http/problemHandler.ts';
+import { requestLog } from './http/requestLog.ts';
+import { securityHeaders } from './http/securityHeaders.ts';
+import { sessionRoutes } from './http/sessionRoutes.ts';
+import { createSignInLimits } from './http/signInLimits.ts';
+import { createStaffGate } from './http/staffGate.ts';
+import { staffRoutes } from './http/staffRoutes.ts';
+import { createStoredLimit } from './http/storedLimit.ts';
+import { surveyRoutes } from './http/surveyRoutes.ts';
+import { unitRoutes } from './http/unitRoutes.ts';
+import { createPasswords } from './passwords.ts';
+import { projectRoot } from './projectRoot.ts';
+import { carryOutEffects } from './services/carryOutEffects.ts';
+import { ensureFirstAdminLink } from './services/ensureFirstAdminLink.ts';
+import { createReceipts } from './services/receipts.ts';
+import { seedShippedSurveys } from './services/seedShippedSurveys.ts';
+import { seedUnits } from './services/seedUnits.ts';
+import { startEffectWorker } from './services/startEffectWorker.ts';
+import { startRecounting } from './services/startRecounting.ts';
+import { createTallyMarks } from './services/tallyMarks.ts';
+import { createIndexes, isReachable } from './storage/connect.ts';
+import { COUNTRY_ID, vietnamUnits } from './storage/reference/vietnamUnits.ts';
+import { createStores, type Stores } from './stores.ts';
+import { publisher } from './surveyjs/publishVersion.ts';
+import { loadShippedSurveys } from './surveyjs/shippedSurveys.ts';
+
+export interface PlatformOptions {
+  connection: Connection;
+  config: Config;
+  /** Where withdrawals are kept outside the database. */
+  dataDir: string;
+  secret: string;
+  logger: Logger;
+  isDemo: boolean;
+  /** The clock; another one only in tests. */
+  now?: () => Date;
+}
+
+export interface Platform {
+  app: Express;
+  stores: Stores;
+  /** Indexes, reference units, shipped questionnaires, in the demo its offices and answers; then the workers start. */
+  prepare(say: (line: string) => void): Promise<void>;
+  /** What the operator is told at start: addresses, the first admin's link, demo accounts. */
+  describe(url: string): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** Wires stores, services and routes together. Nothing else knows all of them. */
+export async function createPlatform(options: PlatformOptions): Promise<Platform> {
+  const { connection, config, secret, logger, isDemo, now = () => new Date() } = options;
+  const stores = createStores(connection, secret);
+  const { loadTree } = stores;
+  const passwords = await createPasswords();
+  const receipts = createReceipts(secret);
+  const reportBug = (error: unknown) => {
+    logger.error({ err: error }, 'unexpected');
+  };
+  const marks = createTallyMarks({ markTallies: stores.tallies.markTallies, reportBug });
+  const operations = createOperations({
+    isReady: () => isReachable(connection),
+    countDueTallies: () => stores.tallies.countDue(),
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(requestLog(logger), operations.measure);
+  app.use(securityHeaders({ isHttps: config.publicUrl.startsWith('https://') }));
+  app.use(operations.router);
+  app.use('/api/v1', staffApi());
+  app.use('/api/v1', (req) => {
+    throw problems.routeMissing(req.method, req.baseUrl + req.path);
+  });
+  app.use(problemHandler(reportBug));
+
+  function staffApi() {
+    const { campaigns, collectors, rateLimits, sessions, staff, surveys } = stores;
+    const { publicUrl } = config;
+    const gate = createStaffGate({ staff, sessions, publicUrl, now });
+    const shared = { gate, loadTree, now };
+    const linkLimit = createStoredLimit(rateLimits, { name: 'link', tries: 30, durationSeconds: 900 });
+    const limits = createSignInLimits(rateLimits, secret);
+    return express
+      .Router()
+      .use(sessionRoutes({ ...shared, staff, sessions, passwords, limits }))
+      .use(staffRoutes({ ...shared, staff, sessions, passwords, linkLimit, publicUrl }))
+      .use(unitRoutes(shared))
+      .use(campaignRoutes({ ...shared, campaigns, versions: surveys }))
+      .use(collectorRoutes({ ...shared, collectors, campaigns, publicUrl }))
+      .use(surveyRoutes({ ...shared, surveys, publisher }))
+      .use(auditRoutes({ ...shared, audit: stores.audit }));
+  }
+
+  const workers: { stop(): Promise<void> }[] = [];
+  return {
+    app,
+    stores,
+
+    async prepare(say) {
+      await createIndexes(connection);
+      const units = await seedUnits(stores.units, vietnamUnits());
+      if (units > 0) say(`Units: ${units} loaded`);
+      const shipped = loadShippedSurveys(join(projectRoot, 'surveys'));
+      const published = await seedShippedSurveys(
+        { versions: stores.surveys, publisher, countryId: COUNTRY_ID },
+        shipped,
+        now(),
+      );
+      if (published.length > 0) say(`Questionnaires: ${published.join(', ')} published`);
+
+      const { tallies, counter, leases, surveys: versions } = stores;
+      workers.push(
+        startRecounting({
+          tallies,
+          counter,
+          versions,
+          loadTree,
+          marks,
+          leases,
+          holder: randomUUID(),
+          reportBug,
+        }),
+        startEffectWorker({
+          carryOut: () => carryOutEffects({ pending: stores.effects, audit: stores.audit }),
+          reportBug,
+        }),
+      );
+    },
+
+    async describe(url) {
+      const lines = ['', `Ready: ${url}`, `Staff: ${url}/staff`];
+      const link = await ensureFirstAdminLink({ staff: stores.staff, tree: await loadTree() }, now());
+      if (link !== undefined) {
+        lines.push(
+          '',
+          'Nobody administers this platform yet. Open this link once to become its first admin:',
+          `  ${url}/staff/invitation#${link.token}`,
+          `  valid until ${link.expiresAt.toISOString()}; every start prints a new one until it has been used`,
+        );
+      }
+      return lines;
+    },
+
+    async stop() {
+      for (const worker of workers) await worker.stop();
+      await marks.flush();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/testApp.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+test('a running platform says that it lives and that its store answers', async () => {
+  await app.visitor.get('/health/live').expect(200, { status: 'live' });
+  await app.visitor.get('/health/ready').expect(200, { status: 'ready' });
+});
+
+test('metrics are Prometheus text and name the tallies that wait', async () => {
+  const { text } = await app.visitor.get('/metrics').expect(200);
+
+  expect(text).toMatch(/^sipas_tallies_due \d+$/m);
+  expect(text).toMatch(/^http_request_duration_seconds_count/m);
+});
+
+test('an address of the API that does not exist is answered as JSON', async () => {
+  const { body } = await app.visitor.get('/api/v1/nothing-here').expect(404);
+
+  expect(body).toMatchObject({ code: 'route-missing' });
+});
+
+test('every answer forbids inline code, foreign content and framing', async () => {
+  const { headers } = await app.visitor.get('/health/live').expect(200);
+
+  expect(headers['content-security-policy']).toMatch(/default-src 'none'/);
+  expect(headers['content-security-policy']).toMatch(/script-src 'self'(;|$)/);
+  expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers).not.toHaveProperty('x-powered-by');
+});
