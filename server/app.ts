@@ -8,6 +8,7 @@ import { problems } from './domain/problem.ts';
 import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
 import { collectorRoutes } from './http/collectorRoutes.ts';
+import { openApiRoutes } from './http/openapi.ts';
 import { createOperations } from './http/operationsRoutes.ts';
 import { problemHandler } from './http/problemHandler.ts';
 import { requestLog } from './http/requestLog.ts';
@@ -80,7 +81,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   app.use(requestLog(logger), operations.measure);
   app.use(securityHeaders({ isHttps: config.publicUrl.startsWith('https://') }));
   app.use(operations.router);
-  app.use('/api/v1', staffApi());
+  app.use('/api/v1', staffApi(), openApiRoutes({ publicUrl: config.publicUrl }));
   app.use('/api/v1', (req) => {
     throw problems.routeMissing(req.method, req.baseUrl + req.path);
   });
@@ -92,7 +93,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     const gate = createStaffGate({ staff, sessions, publicUrl, now });
     const shared = { gate, loadTree, now };
     const linkLimit = createStoredLimit(rateLimits, { name: 'link', tries: 30, durationSeconds: 900 });
-    const limits = createSignInLimits(rateLimits, secret);
+    const limits = createSignInLimits(rateLimits);
     return express
       .Router()
       .use(sessionRoutes({ ...shared, staff, sessions, passwords, limits }))
