@@ -1,0 +1,202 @@
+import { assembleReport } from '../domain/assembleReport.ts';
+import type { Campaign, CampaignCatalogue } from '../domain/campaign.ts';
+import { coverageOf, DayCounts, daysOfCampaign, isSmall, monthsOf } from '../domain/coverage.ts';
+import { RowCounter, talliesOf } from '../domain/countRows.ts';
+import { addDays, localDayOf, startOfDay, type LocalDay } from '../domain/day.ts';
+import { readingOf, type Reading } from '../domain/mapReading.ts';
+import { mayRead } from '../domain/mayRead.ts';
+import { problems } from '../domain/problem.ts';
+import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
+import type { Report, ReportQuery } from '../domain/report.ts';
+import { unitsGranted } from '../domain/rights.ts';
+import type { Scoring } from '../domain/scoring.ts';
+import type { Grant } from '../domain/staff.ts';
+import type { TallyReader, TallyReading } from '../domain/tally.ts';
+import { isInside, type CellFilter } from '../domain/tallyArithmetic.ts';
+import type { UnitId } from '../domain/unit.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+import { MINIMUM_FOR_STAFF } from '../domain/withholding.ts';
+
+export interface ReportDeps {
+  loadTree: () => Promise<UnitTree>;
+  campaigns: CampaignCatalogue;
+  versions: VersionCatalogue;
+  tallies: TallyReader;
+  now: () => Date;
+}
+
+/**
+ * Satisfaction of every unit of one kind below a unit, and of the whole, from
+ * the same tallies, as far as the reader may see it.
+ *
+ * Without `within`: the widest unit that the reader holds (of several, the
+ * first that was granted).
+ *
+ * @throws Problem `forbidden`, `unit-missing` (also for what lies outside the reader's rights),
+ *   `campaign-missing`, `series-missing`, `campaigns-not-comparable`, `request-invalid`
+ */
+export async function reportSatisfaction(
+  deps: ReportDeps,
+  reader: { grants: readonly Grant[] },
+  query: ReportQuery,
+): Promise<Report> {
+  const startedAt = deps.now();
+  const today = localDayOf(startedAt);
+  const tree = await deps.loadTree();
+  const within = withinOf(tree, reader.grants, query);
+  const campaigns = await findCampaigns(deps, query);
+  const versions = await findVersions(deps, campaigns);
+  const filter = filterOf(query);
+
+  const reading = takingPart(tree, campaigns, today, readingOf(tree, { ...query, within, today }));
+  const days = new DayCounts(await findDays(deps, tree, reading.every, campaigns, today), filter);
+  const coverage = coverageOf({ reading, tree, campaigns, days, today, minimum: MINIMUM_FOR_STAFF });
+  const source = { tree, campaigns, days };
+  const keys = talliesOf(source, [coverage.total, ...coverage.rows]);
+  const tallies = keys.length === 0 ? [] : await deps.tallies.readTallies(keys);
+
+  const counter = new RowCounter(source, tallies, filter, scoringsByVersion(versions));
+  const lastDay = addDays(query.until > today ? addDays(today, 1) : query.until, -1);
+  const rows = coverage.rows
+    .map((row, index) => counter.count(row, reading.rows[index]?.notes ?? [], lastDay))
+    .filter((row) => row.submissions > 0 || reading.expected.has(row.unit.id));
+  const unsplit = reading.unsplit.map(({ note }) => note);
+
+  return assembleReport({
+    query,
+    within,
+    campaigns,
+    scorings: versions.map(({ scoring }) => scoring),
+    versions: versionsInside(tallies, filter),
+    total: counter.count(coverage.total, unsplit, lastDay),
+    rows,
+    freshAt: freshnessOf(tallies, startedAt),
+    isRecounting: tallies.some(({ isDue }) => isDue),
+    minimum: MINIMUM_FOR_STAFF,
+  });
+}
+
+function withinOf(tree: UnitTree, grants: readonly Grant[], { within, by }: ReportQuery): UnitId {
+  const granted = unitsGranted(grants, 'read-figures').filter((unit) => tree.findUnit(unit) !== undefined);
+  const asked =
+    within ??
+    granted.find(
+      (unit) =>
+        !granted.some((other) => other !== unit && mayRead(tree, [{ role: 'viewer', unit: other }], unit)),
+    );
+  if (asked === undefined) throw problems.forbidden();
+  if (tree.findUnit(asked) === undefined || !mayRead(tree, grants, asked)) throw problems.unitMissing(asked);
+  if (by === 'counter' && !['agency', 'counter'].includes(tree.getUnit(asked).kind)) {
+    throw problems.requestInvalid(['by: counters are shown for one office at a time; name it in "within"']);
+  }
+  return asked;
+}
+
+async function findCampaigns(
+  deps: ReportDeps,
+  { campaign, series }: ReportQuery,
+): Promise<readonly Campaign[]> {
+  if (campaign !== undefined) {
+    const found = await deps.campaigns.findCampaign(campaign);
+    if (found === undefined) throw problems.campaignMissing(campaign);
+    return [found];
+  }
+  const found = series === undefined ? [] : await deps.campaigns.findSeries(series);
+  if (found.length === 0) throw problems.seriesMissing(series ?? '');
+  if (new Set(found.map(({ population }) => population)).size > 1) {
+    throw problems.campaignsNotComparable('population');
+  }
+  return found;
+}
+
+/** All versions of the campaigns, the newest first. */
+async function findVersions(deps: ReportDeps, campaigns: readonly Campaign[]): Promise<SurveyVersion[]> {
+  const names = [...new Set(campaigns.flatMap((campaign) => campaign.versions))];
+  const versions = await Promise.all(
+    names.map(async (name) => {
+      const version = await deps.versions.findVersion(name);
+      if (version === undefined) throw problems.versionMissing(name);
+      return version;
+    }),
+  );
+  if (new Set(versions.map(({ scoring }) => scoring.method.id)).size > 1) {
+    throw problems.campaignsNotComparable('method');
+  }
+  return versions.sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime());
+}
+
+const scoringsByVersion = (versions: readonly SurveyVersion[]): Map<string, Scoring> =>
+  new Map(versions.map(({ version, scoring }) => [version, scoring]));
+
+const filterOf = ({ channels, procedure }: ReportQuery): CellFilter => ({
+  ...(channels === undefined ? {} : { channels }),
+  ...(procedure === undefined ? {} : { procedure }),
+});
+
+interface TakingPart extends Reading {
+  /** Units that take part in a campaign: shown even if nobody has answered. */
+  expected: ReadonlySet<UnitId>;
+  /** Rows and total together. */
+  every: readonly { unit: UnitId; parts: Reading['total']['parts'] }[];
+}
+
+/** The reading with the rows that could have answers; a unit that takes no part is no row. */
+function takingPart(
+  tree: UnitTree,
+  campaigns: readonly Campaign[],
+  today: LocalDay,
+  reading: Reading,
+): TakingPart {
+  const units = new Set<UnitId>();
+  for (const campaign of campaigns) {
+    for (const root of tree.findUnit(campaign.unit) === undefined ? [] : tree.wholeLineageOf(campaign.unit)) {
+      for (const unit of tree.spansWithin(root, daysOfCampaign(campaign, today)).keys()) units.add(unit);
+    }
+  }
+  const expected = new Set(
+    reading.rows.filter(({ parts }) => parts.some(({ unit }) => units.has(unit))).map(({ unit }) => unit),
+  );
+  return { ...reading, expected, every: [...reading.rows, reading.total] };
+}
+
+/** People per day of every small unit, over all of each campaign: grains begin with its first answer. */
+async function findDays(
+  deps: ReportDeps,
+  tree: UnitTree,
+  rows: TakingPart['every'],
+  campaigns: readonly Campaign[],
+  today: LocalDay,
+) {
+  const units = [...new Set(rows.flatMap(({ parts }) => parts.map(({ unit }) => unit)))].filter((unit) =>
+    isSmall(tree, unit),
+  );
+  if (units.length === 0) return [];
+  const found = await Promise.all(
+    campaigns.map((campaign) =>
+      deps.tallies.findDays({
+        units,
+        versions: campaign.versions,
+        campaigns: [campaign.id],
+        months: monthsOf(daysOfCampaign(campaign, today)),
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+const versionsInside = (tallies: readonly TallyReading[], filter: CellFilter): string[] =>
+  [
+    ...new Set(
+      tallies
+        .filter(({ counts }) => counts.cells.some((cell) => cell.submissions > 0 && isInside(cell, filter)))
+        .map(({ version }) => version),
+    ),
+  ].sort();
+
+/** Everything received until then is counted: now, unless a tally is owed a recount. */
+function freshnessOf(tallies: readonly TallyReading[], now: Date): Date {
+  return tallies
+    .filter(({ isDue }) => isDue)
+    .map(({ countedAt, period }) => countedAt ?? startOfDay(period.length === 7 ? `${period}-01` : period))
+    .reduce((earliest, instant) => (instant < earliest ? instant : earliest), now);
+}
