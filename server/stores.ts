@@ -29,7 +29,7 @@ export function createStores(connection: Connection, secret: string) {
     counter: createSubmissionCounter(connection),
     effects: createPendingEffects(connection),
     leases: createLeaseStore(connection),
-    rateLimits: openRateLimitCollection(connection),
+    rateLimits: openRateLimitCollection(connection, secret),
     sessions: createSessionStore(connection),
     staff: createStaffStore(connection),
     submissions: createSubmissionStore(connection),

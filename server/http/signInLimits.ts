@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createStoredLimit, type LimitStore } from './storedLimit.ts';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -19,11 +18,8 @@ export interface SignInLimits {
   succeeded(attempt: Attempt): Promise<void>;
 }
 
-/**
- * Limits guessing, by account (known or not) and by address. Both are counted
- * under keyed hashes, so that the store holds no address.
- */
-export function createSignInLimits(store: LimitStore, secret: string): SignInLimits {
+/** Limits guessing, by account (known or not) and by address. */
+export function createSignInLimits(store: LimitStore): SignInLimits {
   const perAccount = createStoredLimit(store, {
     name: 'sign-in-account',
     tries: TRIES_PER_ACCOUNT,
@@ -34,17 +30,15 @@ export function createSignInLimits(store: LimitStore, secret: string): SignInLim
     tries: TRIES_PER_ADDRESS,
     durationSeconds: WINDOW_SECONDS,
   });
-  const keyOf = (text: string) =>
-    createHmac('sha256', secret).update(`sign-in\n${text}`).digest('base64url').slice(0, 32);
 
   return {
     async admit({ email, address }) {
-      await perAddress.admit(keyOf(address));
-      await perAccount.admit(keyOf(email));
+      await perAddress.admit(address);
+      await perAccount.admit(email);
     },
     async succeeded({ email, address }) {
-      await perAccount.forget(keyOf(email));
-      await perAddress.giveBack(keyOf(address));
+      await perAccount.forget(email);
+      await perAddress.giveBack(address);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { problems } from '../domain/problem.ts';
 
@@ -6,6 +7,8 @@ export interface LimitStore {
   client: unknown;
   database: string;
   collection: string;
+  /** Keys are kept as HMACs under this, so that the store holds no address and no account. */
+  secret: string;
 }
 
 export interface StoredLimit {
@@ -32,20 +35,23 @@ export function createStoredLimit(
     disableIndexesCreation: true,
   });
 
+  const keyOf = (text: string) =>
+    createHmac('sha256', store.secret).update(`${name}\n${text}`).digest('base64url').slice(0, 32);
+
   return {
-    async admit(key) {
+    async admit(text) {
       try {
-        await limiter.consume(key);
+        await limiter.consume(keyOf(text));
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         throw problems.tooManyRequests(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
       }
     },
-    async giveBack(key) {
-      await limiter.reward(key);
+    async giveBack(text) {
+      await limiter.reward(keyOf(text));
     },
-    async forget(key) {
-      await limiter.delete(key);
+    async forget(text) {
+      await limiter.delete(keyOf(text));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { Schema, type Connection } from 'mongoose';
 
 const COLLECTION = 'rateLimits';
@@ -17,13 +18,16 @@ export interface RateLimitCollection {
   client: unknown;
   database: string;
   collection: string;
+  /** Keys are hashed under this. */
+  secret: string;
 }
 
-export function openRateLimitCollection(connection: Connection): RateLimitCollection {
+export function openRateLimitCollection(connection: Connection, secret: string): RateLimitCollection {
   connection.model('RateLimit', rateLimitSchema);
   return {
     client: connection.getClient(),
     database: connection.name,
     collection: COLLECTION,
+    secret: Buffer.from(hkdfSync('sha256', secret, '', 'rate-limits', 32)).toString('hex'),
   };
 }
