@@ -3,7 +3,7 @@ import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/ve
 import type { StoredTally, SubmissionCounter, TallyStore } from '../domain/recount.ts';
 import { addCells, addDays, areSameCells, type PackedCell } from '../domain/tallyCounting.ts';
 import type { TallyKey } from '../domain/tally.ts';
-import { tallyId } from '../domain/tallyTree.ts';
+import { talliesAbove, tallyId } from '../domain/tallyTree.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 
 export interface Verification {
@@ -11,7 +11,7 @@ export interface Verification {
   compared: number;
   /** Differ although nothing is owed: there must be none. */
   differences: readonly TallyDifference[];
-  /** Differ, and a recount is owed: it will put them right. */
+  /** Differ, but they or what feeds them is due: a recount will put them right. */
   owed: readonly TallyKey[];
 }
 
@@ -48,17 +48,18 @@ export async function verifyTallies(deps: VerifyDeps): Promise<Verification> {
       compared += new Set([...expected.keys(), ...stored.map(tallyId)]).size;
       if (suspects.length === 0) continue;
 
-      const again = new Map(
-        (await deps.tallies.loadTallies(suspects)).map((tally) => [tallyId(tally), tally]),
-      );
+      const again = await deps.tallies.loadMonth({ version: version.version, campaign, month });
+      const awaited = awaitedIn(tree, again);
+      const tallies = new Map(again.map((tally) => [tallyId(tally), tally]));
       for (const key of suspects) {
-        const tally = again.get(tallyId(key));
-        if (tally?.isDue === true) owed.push(key);
-        else {
+        const id = tallyId(key);
+        if (awaited.has(id)) {
+          owed.push(key);
+        } else {
           differences.push({
             ...key,
-            stored: submissionsIn(tally?.cells ?? []),
-            computed: submissionsIn(expected.get(tallyId(key))?.cells ?? []),
+            stored: submissionsIn(tallies.get(id)?.cells ?? []),
+            computed: submissionsIn(expected.get(id)?.cells ?? []),
           });
         }
       }
@@ -80,6 +81,18 @@ function suspectsOf(
   return [...keys]
     .filter(([id]) => !areSameCells(expected.get(id)?.cells ?? [], storedById.get(id)?.cells ?? []))
     .map(([, { unit, version, campaign, period }]) => ({ unit, version, campaign, period }));
+}
+
+/** What is due, and all above it that the recount will reach. */
+function awaitedIn(tree: UnitTree, tallies: readonly StoredTally[]): Set<string> {
+  const awaited = new Set<string>();
+  const waiting: TallyKey[] = tallies.filter(({ isDue }) => isDue);
+  for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+    if (awaited.has(tallyId(key))) continue;
+    awaited.add(tallyId(key));
+    waiting.push(...talliesAbove(tree, key));
+  }
+  return awaited;
 }
 
 const submissionsIn = (cells: readonly PackedCell[]): number =>

@@ -1,0 +1,95 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { submitAnswers, type SubmitDeps } from '../services/submitAnswers.ts';
+import { jsonBody } from './jsonBody.ts';
+import { parse } from './parse.ts';
+import type { RouteDescription } from './routeDescription.ts';
+import type { SubmissionLimits } from './submissionLimits.ts';
+
+const LARGEST_BODY_BYTES = 64 * 1024;
+const LONGEST_ELAPSED_MS = 7 * 24 * 60 * 60 * 1000;
+
+const isPlainObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * What a client sends. Answers pass as they are, every key of them, to be held
+ * against the plan: zod's record would drop a key named `__proto__` in silence.
+ */
+export const submissionRequest = z.strictObject({
+  id: z
+    .uuid('must be a UUID that the client makes before its first attempt')
+    .transform((id) => id.toLowerCase()),
+  collector: z.string().min(1).max(40),
+  version: z.string().min(1).max(120),
+  locale: z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code like "vi"'),
+  answers: z
+    .custom<Record<string, never>>(isPlainObject, 'must be an object: question name to answer')
+    .meta({ type: 'object', description: 'Question name to answer, as SurveyJS writes them' }),
+  procedure: z.string().min(1).max(100).optional(),
+  answeredAt: z.iso.datetime({ offset: true }).optional(),
+  deviceNow: z.iso.datetime({ offset: true }).optional(),
+  elapsedMs: z.int().min(0).max(LONGEST_ELAPSED_MS).optional(),
+});
+
+/** POST /submissions (design, section 6). */
+export function submissionRoutes(deps: SubmitDeps & { limits: SubmissionLimits }): Router {
+  const router = Router();
+
+  router.post('/submissions', ...jsonBody(LARGEST_BODY_BYTES), async (req, res) => {
+    const request = dropAbsent(parse(submissionRequest, req.body));
+    const address = req.ip ?? 'unknown';
+    const submitted = await submitAnswers(deps, request, () =>
+      deps.limits.admit({ address, collector: request.collector }),
+    );
+
+    const { id } = submitted;
+    if (submitted.kind === 'withdrawn') {
+      res.json({ id, withdrawn: true });
+    } else {
+      res.status(submitted.kind === 'received' ? 201 : 200).json({ id, receipt: submitted.receipt });
+    }
+  });
+
+  return router;
+}
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** zod types an optional key as possibly `undefined`; in JSON it is there or it is not. */
+const dropAbsent = <T extends object>(value: T): Present<T> => value as Present<T>;
+
+export const submissionDescriptions: readonly RouteDescription[] = [
+  {
+    method: 'post',
+    path: '/submissions',
+    summary: 'Send the answers of one person; repeat it with the same id until an answer comes',
+    audience: 'anyone',
+    body: submissionRequest,
+    responses: {
+      200: {
+        description: 'Known already: the same receipt again, or withdrawn',
+        schema: z.union([
+          z.object({ id: z.string(), receipt: z.string() }),
+          z.object({ id: z.string(), withdrawn: z.literal(true) }),
+        ]),
+      },
+      201: {
+        description: 'Received and durable',
+        schema: z.object({ id: z.string(), receipt: z.string() }),
+      },
+      400: { description: 'The request or some answers do not fit; details name each' },
+      404: { description: 'No such collector or version' },
+      409: {
+        description: 'Other answers under this id; or nothing is collected here, or not with this version',
+      },
+      413: { description: 'Larger than 64 KB' },
+      415: { description: 'Not JSON' },
+      429: { description: 'Too many from one place; wait as Retry-After says' },
+      503: { description: 'The store does not answer; wait as Retry-After says' },
+    },
+  },
+];
