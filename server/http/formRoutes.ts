@@ -1,8 +1,5 @@
 import { Router } from 'express';
-import { z } from 'zod';
-import { CHANNELS } from '../domain/campaign.ts';
 import type { OpenForm } from '../services/openForm.ts';
-import { localizedText, type RouteDescription } from './routeDescription.ts';
 
 /** GET /collectors/:code: what any SurveyJS front end needs to show the form and submit it. */
 export function formRoutes(deps: { openForm: (code: string) => Promise<OpenForm> }): Router {
@@ -27,36 +24,3 @@ function presentForm({ collector, campaign, unit, version }: OpenForm) {
     definition: version.definition,
   };
 }
-
-const named = { id: z.string(), name: localizedText };
-
-export const formDescriptions: readonly RouteDescription[] = [
-  {
-    method: 'get',
-    path: '/collectors/:code',
-    summary: 'The form that the code on a poster opens today',
-    audience: 'anyone',
-    params: z.object({ code: z.string() }),
-    responses: {
-      200: {
-        description: 'The form, as SurveyJS JSON',
-        schema: z.object({
-          collector: z.object({
-            code: z.string(),
-            label: z.string(),
-            channel: z.enum(CHANNELS as [string, ...string[]]),
-            procedure: z.string().optional(),
-          }),
-          campaign: z.object(named),
-          unit: z.object({ ...named, kind: z.string(), parent: z.object(named).optional() }),
-          channel: z.enum(CHANNELS as [string, ...string[]]),
-          version: z.string(),
-          languages: z.array(z.string()),
-          definition: z.record(z.string(), z.unknown()),
-        }),
-      },
-      404: { description: 'No form has this code' },
-      409: { description: 'Nothing is collected here today' },
-    },
-  },
-];

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { submitAnswers, type SubmitDeps } from '../services/submitAnswers.ts';
 import { jsonBody } from './jsonBody.ts';
 import { parse } from './parse.ts';
-import type { RouteDescription } from './routeDescription.ts';
 import type { SubmissionLimits } from './submissionLimits.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024;
@@ -61,35 +60,3 @@ type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** zod types an optional key as possibly `undefined`; in JSON it is there or it is not. */
 const dropAbsent = <T extends object>(value: T): Present<T> => value as Present<T>;
-
-export const submissionDescriptions: readonly RouteDescription[] = [
-  {
-    method: 'post',
-    path: '/submissions',
-    summary: 'Send the answers of one person; repeat it with the same id until an answer comes',
-    audience: 'anyone',
-    body: submissionRequest,
-    responses: {
-      200: {
-        description: 'Known already: the same receipt again, or withdrawn',
-        schema: z.union([
-          z.object({ id: z.string(), receipt: z.string() }),
-          z.object({ id: z.string(), withdrawn: z.literal(true) }),
-        ]),
-      },
-      201: {
-        description: 'Received and durable',
-        schema: z.object({ id: z.string(), receipt: z.string() }),
-      },
-      400: { description: 'The request or some answers do not fit; details name each' },
-      404: { description: 'No such collector or version' },
-      409: {
-        description: 'Other answers under this id; or nothing is collected here, or not with this version',
-      },
-      413: { description: 'Larger than 64 KB' },
-      415: { description: 'Not JSON' },
-      429: { description: 'Too many from one place; wait as Retry-After says' },
-      503: { description: 'The store does not answer; wait as Retry-After says' },
-    },
-  },
-];
