@@ -12,6 +12,7 @@ import { openApiRoutes } from './http/openapi.ts';
 import { createOperations } from './http/operationsRoutes.ts';
 import { problemHandler } from './http/problemHandler.ts';
 import { requestLog } from './http/requestLog.ts';
+import { satisfactionRoutes } from './http/satisfactionRoutes.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
 import { sessionRoutes } from './http/sessionRoutes.ts';
 import { createSignInLimits } from './http/signInLimits.ts';
@@ -102,6 +103,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       .use(campaignRoutes({ ...shared, campaigns, versions: surveys }))
       .use(collectorRoutes({ ...shared, collectors, campaigns, publicUrl }))
       .use(surveyRoutes({ ...shared, surveys, publisher }))
+      .use(satisfactionRoutes({ ...shared, campaigns, versions: surveys, tallies: stores.tallyReader }))
       .use(auditRoutes({ ...shared, audit: stores.audit }));
   }
 

@@ -6,6 +6,7 @@ import { campaignDescriptions } from './campaignRoutes.ts';
 import { collectorDescriptions } from './collectorRoutes.ts';
 import { publicDescriptions } from './publicDescriptions.ts';
 import type { RouteDescription } from './routeDescription.ts';
+import { satisfactionDescriptions } from './satisfactionRoutes.ts';
 import { sessionDescriptions } from './sessionRoutes.ts';
 import { SESSION_COOKIE } from './staffGate.ts';
 import { staffDescriptions } from './staffRoutes.ts';
@@ -21,6 +22,7 @@ export const routeDescriptions: readonly RouteDescription[] = [
   ...campaignDescriptions,
   ...collectorDescriptions,
   ...surveyDescriptions,
+  ...satisfactionDescriptions,
   ...auditDescriptions,
 ];
 

@@ -1,0 +1,206 @@
+/**
+ * A report as CSV: the same numbers as in the JSON, for Excel and for handing upwards.
+ *
+ * First the lens (which campaign, channels, days, map, scoring, how many people),
+ * one line each; then one line per unit and figure. Numbers stand unrounded
+ * with a decimal point, so that programs read them; beside them one column has
+ * the share as people read it, "84,64 %".
+ */
+import { addDays } from '../domain/day.ts';
+import type { Figure, IndexFigure, Interval, Report, ReportRow } from '../domain/report.ts';
+import { textIn, type Language, type LocalizedText } from '../domain/text.ts';
+
+type Cell = string | number | undefined;
+
+/** Excel takes a file for UTF-8 only when it begins with this. */
+const BYTE_ORDER_MARK = '\uFEFF';
+const NO_BREAK_SPACE = '\u00A0';
+
+/** Headings. Khmer readers get Vietnamese ones until somebody who speaks it has translated them. */
+const words = {
+  campaign: { vi: 'Đợt khảo sát', en: 'Survey round' },
+  series: { vi: 'Chuỗi đợt khảo sát', en: 'Series' },
+  period: { vi: 'Kỳ', en: 'Period' },
+  periodText: { vi: 'từ {from} đến hết {last}', en: '{from} to {last} inclusive' },
+  within: { vi: 'Phạm vi', en: 'Scope' },
+  channels: { vi: 'Kênh', en: 'Channels' },
+  procedure: { vi: 'Thủ tục', en: 'Procedure' },
+  allProcedures: { vi: 'mọi thủ tục', en: 'all procedures' },
+  map: { vi: 'Bản đồ', en: 'Map' },
+  'as-was': { vi: 'theo thời điểm', en: 'as it was' },
+  today: { vi: 'theo bản đồ hiện nay', en: "today's map" },
+  versions: { vi: 'Phiên bản phiếu', en: 'Survey versions' },
+  scoring: { vi: 'Cách tính', en: 'Scoring' },
+  freshAt: { vi: 'Tính đến', en: 'Counted up to' },
+  submissions: { vi: 'Số phiếu', en: 'Submissions' },
+  minimum: { vi: 'Số người ít nhất để hiện số', en: 'Fewest people shown' },
+  sample: { vi: 'Người trả lời', en: 'Respondents' },
+  sampleText: {
+    vi: 'người tự trả lời, không phải mẫu đại diện; khoảng 95 % chỉ nói về sai số ngẫu nhiên',
+    en: 'self-selected, not a representative sample; the 95 % interval covers chance only',
+  },
+  code: { vi: 'Mã', en: 'Code' },
+  unit: { vi: 'Đơn vị', en: 'Unit' },
+  kind: { vi: 'Loại số', en: 'Kind of figure' },
+  figure: { vi: 'Nội dung', en: 'Figure' },
+  state: { vi: 'Trạng thái', en: 'State' },
+  text: { vi: 'Tỷ lệ hài lòng', en: 'Satisfied' },
+  share: { vi: 'Giá trị (0–1)', en: 'Value (0–1)' },
+  low: { vi: 'Khoảng 95 %, dưới', en: '95 % interval, low' },
+  high: { vi: 'Khoảng 95 %, trên', en: '95 % interval, high' },
+  answered: { vi: 'Đã trả lời (người)', en: 'Answered (people)' },
+  unscored: { vi: 'Không tính (người)', en: 'Unscored (people)' },
+  answers: { vi: 'Câu trả lời', en: 'Answers' },
+  level: { vi: 'Mức {level}', en: 'Level {level}' },
+  asOf: { vi: 'Số liệu đến hết ngày', en: 'Shares up to and with' },
+  notes: { vi: 'Ghi chú', en: 'Notes' },
+  total: { vi: 'Toàn bộ', en: 'All of it' },
+  overall: { vi: 'Chung', en: 'Overall' },
+  factor: { vi: 'Yếu tố', en: 'Factor' },
+  criterion: { vi: 'Tiêu chí', en: 'Criterion' },
+  index: { vi: 'Chỉ số', en: 'Index' },
+  published: { vi: 'hiện số', en: 'published' },
+  few: {
+    vi: 'chưa đủ {minimum} người trả lời nên không hiện số',
+    en: 'not shown: fewer than {minimum} people',
+  },
+  complementary: {
+    vi: 'giữ kín kèm theo, để không ai tính ngược ra số khác',
+    en: 'withheld too, so that no other figure can be subtracted',
+  },
+  unanswered: { vi: 'chưa có ai trả lời', en: 'no answers yet' },
+} satisfies Record<string, LocalizedText>;
+
+export function satisfactionCsv(report: Report, language: Language): string {
+  const say = (word: keyof typeof words, values: Record<string, string | number> = {}): string =>
+    textIn(words[word], language).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  const levels = levelsOf(report);
+
+  const head: Cell[] = [
+    ...(['code', 'unit', 'kind', 'figure', 'state', 'text', 'share', 'low', 'high', 'answered'] as const),
+    ...(['unscored', 'answers'] as const),
+  ].map((word) => say(word));
+  const lines: Cell[][] = [
+    ...lensOf(report, language, say),
+    [],
+    [
+      ...head,
+      ...levels.map((level) => say('level', { level })),
+      say('submissions'),
+      say('asOf'),
+      say('notes'),
+    ],
+  ];
+  for (const row of [report.total, ...report.rows]) {
+    const isTotal = row === report.total;
+    for (const { kind, name, figure } of figuresOf(report, row, language)) {
+      lines.push([
+        row.unit.code === undefined ? undefined : `${row.unit.code.code} (${row.unit.code.scheme})`,
+        isTotal ? `${say('total')}: ${textIn(row.unit.name, language)}` : textIn(row.unit.name, language),
+        say(kind),
+        name ?? say(kind),
+        say(figure.kind === 'withheld' ? figure.reason : figure.kind, { minimum: report.minimumAnswers }),
+        ...numbersOf(figure, levels, language),
+        ...(kind === 'overall' ? [row.submissions, row.asOf, row.notes?.join(' ')] : []),
+      ]);
+    }
+  }
+  return BYTE_ORDER_MARK + lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('');
+}
+
+type Say = (word: keyof typeof words, values?: Record<string, string | number>) => string;
+
+/** What makes the figures: printed above every table that leaves. */
+const lensOf = (report: Report, language: Language, say: Say): Cell[][] => [
+  report.campaign === undefined ? [say('series'), report.series] : [say('campaign'), report.campaign],
+  [say('within'), textIn(report.total.unit.name, language)],
+  [say('period'), say('periodText', { from: report.from, last: addDays(report.until, -1) })],
+  [say('map'), say(report.map)],
+  [say('channels'), report.channels.join(', ')],
+  [say('procedure'), report.procedure ?? say('allProcedures')],
+  [say('versions'), report.versions.join(', ')],
+  [say('scoring'), report.scoring],
+  [say('freshAt'), report.freshAt],
+  [say('submissions'), report.total.submissions],
+  [say('minimum'), report.minimumAnswers],
+  [say('sample'), say('sampleText')],
+];
+
+interface NamedFigure {
+  kind: 'overall' | 'factor' | 'criterion' | 'index';
+  name?: string;
+  figure: Figure | Exclude<IndexFigure, { kind: 'none' }>;
+}
+
+function figuresOf({ labels }: Report, row: ReportRow, language: Language): NamedFigure[] {
+  const figures: NamedFigure[] = [{ kind: 'overall', figure: row.overall }];
+  if (row.index.kind !== 'none') figures.push({ kind: 'index', figure: row.index });
+  for (const [factor, figure] of Object.entries(row.factors)) {
+    figures.push({
+      kind: 'factor',
+      name: textIn(labels.factors[factor] ?? { vi: factor }, language),
+      figure,
+    });
+    for (const [key, { factor: of, label }] of Object.entries(labels.criteria)) {
+      const criterion = row.criteria[key];
+      if (of !== factor || criterion === undefined) continue;
+      figures.push({ kind: 'criterion', name: textIn(label, language), figure: criterion });
+    }
+  }
+  return figures;
+}
+
+/** Text, value, bounds, people, unscored, answers, one per level. Empty where nothing may be said. */
+function numbersOf(figure: NamedFigure['figure'], levels: readonly string[], language: Language): Cell[] {
+  if (figure.kind !== 'published') return Array<Cell>(7 + levels.length).fill(undefined);
+  if ('value' in figure) {
+    // An index is no share of anybody: its number, and no per cent.
+    return [
+      undefined,
+      figure.value,
+      undefined,
+      undefined,
+      figure.answered,
+      ...Array<Cell>(2 + levels.length),
+    ];
+  }
+  const counts = figure.levels ?? figure.answersByLevel ?? {};
+  return [
+    percentText(figure.share, figure.interval, language),
+    figure.share,
+    figure.interval?.low,
+    figure.interval?.high,
+    figure.answered,
+    figure.unscored,
+    figure.answers,
+    ...levels.map((level) => counts[level]),
+  ];
+}
+
+/** "84,64 % (81,10–87,60)", in English "84.64 % (81.10–87.60)". The only place here that rounds. */
+function percentText(share: number, interval: Interval | undefined, language: Language): string {
+  const number = new Intl.NumberFormat(language === 'en' ? 'en' : 'vi-VN', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const percent = (value: number) => number.format(value * 100);
+  const range = interval === undefined ? '' : ` (${percent(interval.low)}–${percent(interval.high)})`;
+  return `${percent(share)}${NO_BREAK_SPACE}%${range}`;
+}
+
+/** Every level of every criterion's scale, lowest first. */
+const levelsOf = ({ labels }: Report): string[] =>
+  [...new Set(Object.values(labels.criteria).flatMap((criterion) => Object.keys(criterion.levels)))].sort(
+    (a, b) => Number(a) - Number(b),
+  );
+
+/**
+ * One cell. A text that a spreadsheet would take for a formula gets an
+ * apostrophe in front; numbers are ours and stay numbers.
+ */
+function quote(cell: Cell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return String(cell);
+  const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
