@@ -1,0 +1,80 @@
+/** @jsxImportSource react */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from '../format.ts';
+import { useAudit } from '../hooks/useAudit.ts';
+import { Empty, QueryStates } from '../shell/states.tsx';
+import { usePageTitle } from '../shell/usePageTitle.ts';
+
+const STEP = 100;
+
+/** Who changed what, and when. */
+export function AuditPage() {
+  const { t } = useTranslation();
+  const [limit, setLimit] = useState(STEP);
+  const audit = useAudit(limit);
+  usePageTitle(t('tabs.audit'));
+
+  return (
+    <main className="page" id="content" tabIndex={-1}>
+      <div className="head">
+        <div>
+          <h1>{t('tabs.audit')}</h1>
+          <p>{t('audit.intro')}</p>
+        </div>
+      </div>
+      <QueryStates query={audit} loading={t('audit.loading')} failed={t('audit.failed')}>
+        {(entries) =>
+          entries.length === 0 ? (
+            <Empty title={t('audit.empty')} text={t('audit.emptyText')} />
+          ) : (
+            <>
+              <div
+                className="scroll"
+                tabIndex={0}
+                role="region"
+                aria-label={t('table.scrolls', { table: t('tabs.audit') })}
+              >
+                <table>
+                  <caption>{t('audit.caption', { count: entries.length })}</caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t('audit.at')}</th>
+                      <th scope="col">{t('audit.actor')}</th>
+                      <th scope="col">{t('audit.action')}</th>
+                      <th scope="col">{t('audit.subject')}</th>
+                      <th scope="col">{t('audit.summary')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {entries.map((entry) => (
+                      <tr key={entry.sequence}>
+                        <th scope="row" className="num">
+                          {formatInstant(entry.at, { seconds: true })}
+                        </th>
+                        <td>{entry.actor.kind === 'system' ? t('audit.system') : entry.actor.name}</td>
+                        <td>{t(`action.${entry.action}`, { defaultValue: entry.action })}</td>
+                        <td className="place">
+                          {t(`subject.${entry.subject.kind}`, { defaultValue: entry.subject.kind })}
+                          <span className="sub mono">{entry.subject.id}</span>
+                        </td>
+                        <td className="place">{entry.summary}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              {entries.length < limit ? null : (
+                <p className="btns gap-top">
+                  <button className="btn" type="button" onClick={() => setLimit(limit + STEP)}>
+                    {t('audit.more')}
+                  </button>
+                </p>
+              )}
+            </>
+          )
+        }
+      </QueryStates>
+    </main>
+  );
+}

@@ -1,0 +1,306 @@
+/** @jsxImportSource react */
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CHANNELS, type Channel, type Population } from '../../../server/domain/campaign.ts';
+import { addDays, localDayOf } from '../../../server/domain/day.ts';
+import { formatDay } from '../format.ts';
+import { useSaveCampaign, type CampaignDraft, type ListedCampaign } from '../hooks/useCampaigns.ts';
+import { useReader } from '../hooks/useSession.ts';
+import { useSurveys } from '../hooks/useSurveys.ts';
+import { lastDayOf, parseTypedDay } from '../period.ts';
+import { scopesOf } from '../rights.ts';
+import { Dialog } from '../shell/Dialog.tsx';
+import { Field } from '../shell/Field.tsx';
+import { ProblemNote } from '../shell/states.tsx';
+import { UnitField, type PickedUnit } from '../shell/UnitField.tsx';
+import { nameIn } from '../unitName.ts';
+
+interface Props {
+  campaign: ListedCampaign | undefined;
+  onClose: () => void;
+  onSaved: (name: string) => void;
+}
+
+/** A new survey round, or what may change in one: its name, its versions, its end. */
+export function CampaignForm({ campaign, onClose, onSaved }: Props) {
+  const { t, i18n } = useTranslation();
+  const reader = useReader();
+  const surveys = useSurveys();
+  const save = useSaveCampaign();
+  const scopes = scopesOf(reader);
+  const [name, setName] = useState(campaign?.name['vi'] ?? '');
+  const [id, setId] = useState<string>();
+  const [english, setEnglish] = useState(campaign?.name['en'] ?? '');
+  const [khmer, setKhmer] = useState(campaign?.name['km'] ?? '');
+  const [series, setSeries] = useState(campaign?.series ?? '');
+  const [population, setPopulation] = useState<Population>(campaign?.population ?? 'served');
+  const [versions, setVersions] = useState<readonly string[]>(campaign?.versions ?? []);
+  const [unit, setUnit] = useState<PickedUnit | undefined>(
+    campaign === undefined
+      ? scopes.length === 1
+        ? scopes[0]
+        : undefined
+      : { id: campaign.unit, name: campaign.unitName ?? campaign.unit },
+  );
+  const [channels, setChannels] = useState<readonly Channel[]>(
+    campaign?.channels ?? ['qr', 'link', 'kiosk', 'assisted'],
+  );
+  const [first, setFirst] = useState(formatDay(campaign?.from ?? localDayOf(new Date())));
+  const [last, setLast] = useState(
+    campaign?.until === undefined ? '' : formatDay(lastDayOf({ from: campaign.from, until: campaign.until })),
+  );
+  const [isChecked, setIsChecked] = useState(false);
+
+  const key = id ?? keyOf(name);
+  const from = parseTypedDay(first);
+  const lastDay = last.trim() === '' ? undefined : parseTypedDay(last);
+  const faults = {
+    name: name.trim() === '' ? t('campaigns.noName') : undefined,
+    id: campaign !== undefined || isKey(key) ? undefined : t('campaigns.keyFault'),
+    series: campaign !== undefined || isKey(series) ? undefined : t('campaigns.seriesFault'),
+    versions: versions.length === 0 ? t('campaigns.noVersion') : undefined,
+    unit: unit === undefined ? t('campaigns.noUnit') : undefined,
+    channels: channels.length === 0 ? t('campaigns.noChannel') : undefined,
+    first: from === undefined ? t('period.noDay') : undefined,
+    last:
+      last.trim() === ''
+        ? undefined
+        : lastDay === undefined
+          ? t('period.noDay')
+          : from !== undefined && lastDay < from
+            ? t('campaigns.endsBefore')
+            : undefined,
+  };
+  const shown = (fault: string | undefined) => (isChecked ? fault : undefined);
+
+  const handleSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setIsChecked(true);
+    if (
+      Object.values(faults).some((fault) => fault !== undefined) ||
+      unit === undefined ||
+      from === undefined
+    )
+      return;
+    const names = {
+      vi: name.trim(),
+      ...(english.trim() === '' ? {} : { en: english.trim() }),
+      ...(khmer.trim() === '' ? {} : { km: khmer.trim() }),
+    };
+    const changes: Partial<CampaignDraft> = {
+      name: names,
+      versions,
+      channels,
+      ...(lastDay === undefined ? {} : { until: addDays(lastDay, 1) }),
+      ...(campaign === undefined
+        ? { id: key, series, population, unit: unit.id, from }
+        : lastDay === undefined && campaign.until !== undefined
+          ? { until: null }
+          : {}),
+    };
+    save.mutate(campaign === undefined ? { changes } : { id: campaign.id, changes }, {
+      onSuccess: () => onSaved(names.vi),
+    });
+  };
+
+  const offered = [
+    ...new Set([
+      ...(campaign?.versions ?? []),
+      ...(surveys.data ?? []).flatMap((survey) => survey.versions.map(({ version }) => version)),
+    ]),
+  ];
+
+  return (
+    <Dialog
+      title={campaign === undefined ? t('campaigns.new') : t('campaigns.edit', { name })}
+      intro={campaign === undefined ? undefined : t('campaigns.fixed')}
+      onClose={onClose}
+      footer={
+        <>
+          <span />
+          <div className="btns">
+            <button className="btn" type="button" onClick={onClose}>
+              {t('common.cancel')}
+            </button>
+            <button
+              className="btn btn-main"
+              type="submit"
+              form="campaign-form"
+              disabled={save.isPending}
+              aria-busy={save.isPending}
+            >
+              {save.isPending
+                ? t('common.saving')
+                : campaign === undefined
+                  ? t('campaigns.create')
+                  : t('common.save')}
+            </button>
+          </div>
+        </>
+      }
+    >
+      <form id="campaign-form" onSubmit={handleSubmit} noValidate>
+        <ProblemNote title={t('common.notDone')} error={save.error} />
+        <div className="form-grid">
+          <Field label={t('campaigns.nameIn', { language: 'Tiếng Việt' })} error={shown(faults.name)}>
+            {(control) => (
+              <input {...control} value={name} onChange={(event) => setName(event.target.value)} />
+            )}
+          </Field>
+          <Field label={t('campaigns.nameIn', { language: 'English' })} hint={t('common.optional')}>
+            {(control) => (
+              <input
+                {...control}
+                lang="en"
+                value={english}
+                onChange={(event) => setEnglish(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t('campaigns.nameIn', { language: 'ភាសាខ្មែរ' })} hint={t('common.optional')}>
+            {(control) => (
+              <input
+                {...control}
+                lang="km"
+                value={khmer}
+                onChange={(event) => setKhmer(event.target.value)}
+              />
+            )}
+          </Field>
+          {campaign === undefined ? (
+            <Field label={t('campaigns.key')} hint={t('campaigns.keyHint')} error={shown(faults.id)}>
+              {(control) => (
+                <input
+                  {...control}
+                  className="input mono"
+                  value={key}
+                  onChange={(event) => setId(event.target.value)}
+                />
+              )}
+            </Field>
+          ) : null}
+          <Field label={t('campaigns.series')} hint={t('campaigns.seriesHint')} error={shown(faults.series)}>
+            {(control) => (
+              <input
+                {...control}
+                className="input mono"
+                value={series}
+                disabled={campaign !== undefined}
+                onChange={(event) => setSeries(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t('campaigns.population')}>
+            {(control) => (
+              <select
+                {...control}
+                value={population}
+                disabled={campaign !== undefined}
+                onChange={(event) => setPopulation(event.target.value as Population)}
+              >
+                {(['served', 'household'] as const).map((each) => (
+                  <option key={each} value={each}>
+                    {t(`population.${each}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {campaign === undefined ? (
+            <UnitField
+              label={t('campaigns.unit')}
+              unit={unit}
+              suggestions={scopes}
+              error={shown(faults.unit)}
+              onPick={setUnit}
+            />
+          ) : (
+            <Field label={t('campaigns.unit')}>
+              {(control) => (
+                <input
+                  {...control}
+                  value={nameIn(campaign.unitName ?? campaign.unit, i18n.language)}
+                  disabled
+                  readOnly
+                />
+              )}
+            </Field>
+          )}
+          <Field label={t('campaigns.first')} error={shown(faults.first)}>
+            {(control) => (
+              <input
+                {...control}
+                inputMode="numeric"
+                placeholder={t('period.placeholder')}
+                value={first}
+                disabled={campaign !== undefined}
+                onChange={(event) => setFirst(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t('campaigns.last')} hint={t('campaigns.lastHint')} error={shown(faults.last)}>
+            {(control) => (
+              <input
+                {...control}
+                inputMode="numeric"
+                placeholder={t('period.placeholder')}
+                value={last}
+                onChange={(event) => setLast(event.target.value)}
+              />
+            )}
+          </Field>
+          <fieldset>
+            <legend className="label">{t('campaigns.versions')}</legend>
+            {offered.map((version) => (
+              <label className="check" key={version}>
+                <input
+                  type="checkbox"
+                  checked={versions.includes(version)}
+                  onChange={(event) => setVersions(toggle(versions, version, event.target.checked))}
+                />
+                <span className="mono">
+                  {version}
+                  {versions[0] === version ? <small>{t('campaigns.current')}</small> : null}
+                </span>
+              </label>
+            ))}
+            <p className="hint">{t('campaigns.versionsHint')}</p>
+            {shown(faults.versions) === undefined ? null : <span className="err">{faults.versions}</span>}
+          </fieldset>
+          <fieldset>
+            <legend className="label">{t('campaigns.channels')}</legend>
+            {CHANNELS.map((channel) => (
+              <label className="check" key={channel}>
+                <input
+                  type="checkbox"
+                  checked={channels.includes(channel)}
+                  onChange={(event) => setChannels(toggle(channels, channel, event.target.checked))}
+                />
+                <span>{t(`channel.${channel}`)}</span>
+              </label>
+            ))}
+            {shown(faults.channels) === undefined ? null : <span className="err">{faults.channels}</span>}
+          </fieldset>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The one chosen last stands first: it is the version that new visitors see. */
+function toggle<T>(list: readonly T[], item: T, isOn: boolean): T[] {
+  const others = list.filter((each) => each !== item);
+  return isOn ? [item, ...others] : others;
+}
+
+const isKey = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,79}$/.test(text);
+
+/** `Thường xuyên 2026` → `thuong-xuyen-2026`. */
+export const keyOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll('đ', 'd')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');

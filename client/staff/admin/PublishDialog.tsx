@@ -1,0 +1,220 @@
+/** @jsxImportSource react */
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { textIn } from '../../../server/domain/text.ts';
+import { shortVersion, useDraftChanges, type DraftCheck } from '../hooks/useSurveys.ts';
+import { Dialog } from '../shell/Dialog.tsx';
+import { ProblemNote } from '../shell/states.tsx';
+import { useToast } from '../shell/toasts.tsx';
+import { scoringFacts } from './definitionFacts.ts';
+import { surveyPath } from './SurveysPage.tsx';
+
+interface Props {
+  survey: string;
+  basedOn: string | undefined;
+  scoring: unknown;
+  check: DraftCheck;
+  onClose: () => void;
+}
+
+/** `2023-1` → `2023-2`; the first version of a survey is this year's first. */
+function suggestVersion(basedOn: string | undefined): string {
+  const match = /^(\d{4})-(\d+)$/.exec(basedOn === undefined ? '' : shortVersion(basedOn));
+  const year = new Date().getFullYear();
+  return match === null || Number(match[1]) !== year ? `${year}-1` : `${year}-${Number(match[2]) + 1}`;
+}
+
+/** Asks what publication must know: the version's name, and of each criterion that differs whether its meaning does. */
+export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Props) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const say = useToast();
+  const { publish } = useDraftChanges(survey);
+  const [version, setVersion] = useState(suggestVersion(basedOn));
+  const [meanings, setMeanings] = useState<Readonly<Record<string, 'same' | 'changed'>>>({});
+  const [confirmsGaps, setConfirmsGaps] = useState(false);
+  const [isChecked, setIsChecked] = useState(false);
+
+  const labels = new Map(
+    scoringFacts(scoring).criteria.map(({ key, label }) => [key, textIn(label, i18n.language)]),
+  );
+  const changes = check.criteria.filter(({ state }) => state !== 'same');
+  const unsaid = changes.filter(({ key, state }) => state === 'differs' && meanings[key] === undefined);
+  const versionFault = /^\d{4}-\d{1,3}$/.test(version) ? undefined : t('publish.versionFault');
+  const warnings = check.objections.filter(({ severity }) => severity === 'warning');
+
+  const handleSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setIsChecked(true);
+    if (unsaid.length > 0 || versionFault !== undefined) return;
+    publish.mutate(
+      { version, meanings, confirmGaps: confirmsGaps },
+      {
+        onSuccess: () => {
+          say({ text: t('publish.done', { version: `${survey}@${version}` }) });
+          void navigate(`${surveyPath(survey)}/versions/${encodeURIComponent(version)}`);
+        },
+      },
+    );
+  };
+
+  return (
+    <Dialog
+      title={t('publish.title', { survey })}
+      intro={
+        basedOn === undefined
+          ? t('publish.final')
+          : `${t('publish.compared', { version: basedOn })} ${t('publish.final')}`
+      }
+      onClose={onClose}
+      footer={
+        <>
+          <span className="small soft" role="status">
+            {isChecked && unsaid.length > 0
+              ? t('publish.unsaid', { count: unsaid.length })
+              : t('publish.final')}
+          </span>
+          <div className="btns">
+            <button className="btn" type="button" onClick={onClose}>
+              {t('publish.back')}
+            </button>
+            <button
+              className="btn btn-main"
+              type="submit"
+              form="publish-form"
+              disabled={publish.isPending}
+              aria-busy={publish.isPending}
+            >
+              {publish.isPending ? t('publish.busy') : t('publish.do', { version: `${survey}@${version}` })}
+            </button>
+          </div>
+        </>
+      }
+    >
+      <form id="publish-form" onSubmit={handleSubmit} noValidate>
+        <ProblemNote title={t('publish.failed')} error={publish.error} />
+        <div className="field">
+          <label htmlFor="publish-version">{t('surveys.version')}</label>
+          <input
+            className="input mono"
+            id="publish-version"
+            value={version}
+            autoComplete="off"
+            aria-describedby="publish-version-hint"
+            aria-invalid={isChecked && versionFault !== undefined ? true : undefined}
+            onChange={(event) => setVersion(event.target.value.trim())}
+          />
+          <small id="publish-version-hint">{t('publish.versionHint')}</small>
+          {isChecked && versionFault !== undefined ? <span className="err">{versionFault}</span> : null}
+        </div>
+        {changes.length === 0 ? (
+          <p className="note gap-bottom">
+            <b>{t('publish.allSame')}</b>
+            {t('publish.allSameText')}
+          </p>
+        ) : (
+          <div
+            className="scroll"
+            tabIndex={0}
+            role="region"
+            aria-label={t('table.scrolls', { table: t('publish.changes') })}
+          >
+            <table className="diff">
+              <caption>
+                <b>{t('publish.changes')}</b>
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t('table.criterion')}</th>
+                  <th scope="col">{t('publish.change')}</th>
+                  <th scope="col">{t('publish.meaning')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {changes.map(({ key, state, differences = [] }) => (
+                  <tr key={key}>
+                    <th scope="row">
+                      <b>{labels.get(key) ?? key}</b>
+                      <span className="sub mono">{key}</span>
+                    </th>
+                    <td>
+                      {t(`publish.state.${state}`)}
+                      {differences.length === 0 ? null : (
+                        <span className="sub">
+                          {differences.map((each) => t(`publish.difference.${each}`)).join(', ')}
+                        </span>
+                      )}
+                    </td>
+                    <td>
+                      {state === 'differs' ? (
+                        <>
+                          <div
+                            className="choice3"
+                            role="radiogroup"
+                            aria-label={t('publish.meaningOf', { criterion: labels.get(key) ?? key })}
+                          >
+                            {(['same', 'changed'] as const).map((meaning) => (
+                              <label key={meaning}>
+                                <input
+                                  type="radio"
+                                  name={`meaning-${key}`}
+                                  checked={meanings[key] === meaning}
+                                  onChange={() => setMeanings({ ...meanings, [key]: meaning })}
+                                />{' '}
+                                {t(`publish.${meaning}`)}
+                              </label>
+                            ))}
+                          </div>
+                          {meanings[key] === undefined ? (
+                            isChecked ? (
+                              <span className="err">{t('publish.choose')}</span>
+                            ) : null
+                          ) : meanings[key] === 'changed' ? (
+                            <span className="lotus">
+                              <b>{t('publish.breaks')}</b>
+                            </span>
+                          ) : (
+                            <span className="sub">{t('publish.continues')}</span>
+                          )}
+                        </>
+                      ) : (
+                        <span className="soft">{t(`publish.note.${state}`)}</span>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {warnings.length === 0 ? null : (
+          <div className="gap-top">
+            <p className="label">{t('publish.warnings', { count: warnings.length })}</p>
+            <ul className="plain small gap-small">
+              {warnings.slice(0, 8).map(({ path, message }) => (
+                <li key={`${path} ${message}`}>{message}</li>
+              ))}
+              {warnings.length > 8 ? (
+                <li>{t('publish.moreWarnings', { count: warnings.length - 8 })}</li>
+              ) : null}
+            </ul>
+            {warnings.some(({ isGap }) => isGap) ? (
+              <label className="check">
+                <input
+                  type="checkbox"
+                  checked={confirmsGaps}
+                  onChange={(event) => setConfirmsGaps(event.target.checked)}
+                />
+                <span>
+                  {t('publish.confirmGaps')}
+                  <small>{t('publish.confirmGapsHint')}</small>
+                </span>
+              </label>
+            ) : null}
+          </div>
+        )}
+      </form>
+    </Dialog>
+  );
+}
