@@ -1,3 +1,4 @@
+import { numberFrom } from '../domain/questionnaire/values.ts';
 import { allowed, propertyReasons, type Shape, typeReasons, validatorsOf } from './allowList.ts';
 import { limits, pagesOf } from './checkLimits.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
@@ -82,13 +83,18 @@ function checkItems(
         here,
         `The value ${quoted(value)} is empty, longer than 100 letters or has spaces around it; write it shorter.`,
       );
-    } else if (seen.has(String(value).toLowerCase())) {
-      // survey-core takes 1 and "1", and "A" and "a", for the same answer
+    } else if (seen.has(keyOfValue(value))) {
       objections.error(here, `The value ${quoted(value)} is there twice in "${noun}"; give each its own.`);
     } else {
-      seen.add(String(value).toLowerCase());
+      seen.add(keyOfValue(value));
     }
   }
+}
+
+/** survey-core takes 1, "1" and "01" for the same answer, and "A" and "a". */
+function keyOfValue(value: string | number | boolean): string {
+  const number = numberFrom(value);
+  return Number.isNaN(number) ? String(value).toLowerCase() : String(number);
 }
 
 function checkValidators(list: unknown, type: string, where: string, objections: ObjectionList): void {

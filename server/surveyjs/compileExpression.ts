@@ -90,7 +90,13 @@ function convert(
     );
   }
   if (operand instanceof ArrayOperand) {
-    return { kind: 'list', items: (operand as unknown as { values: Operand[] }).values.map(next) };
+    const { values } = operand as unknown as { values: (Operand | null)[] };
+    if (values.includes(null)) {
+      throw new ExpressionRefused(
+        'A list in a condition holds null or undefined, on which SurveyJS fails; use empty or notempty.',
+      );
+    }
+    return { kind: 'list', items: values.map(next) };
   }
   if (operand instanceof UnaryOperand) {
     const { operator, expression } = operand as unknown as { operator: string; expression: Operand };

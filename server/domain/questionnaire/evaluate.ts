@@ -121,22 +121,26 @@ const withFilled =
   };
 
 const decimalsOf = (value: unknown): number =>
-  Number.isNaN(numberFrom(value)) ? 0 : (String(value).split('.')[1]?.length ?? 0);
+  isNumeric(value) ? (String(value).split('.')[1]?.length ?? 0) : 0;
 
 const rounded = (value: number, decimals: number): number =>
   decimals > 0 ? parseFloat(value.toFixed(decimals)) : value;
 
 function plus(left: unknown, right: unknown): unknown {
-  if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
-  if (typeof left === 'number' && typeof right === 'number') {
-    return rounded(left + right, Math.max(decimalsOf(left), decimalsOf(right)));
+  if (Array.isArray(left) && Array.isArray(right) && !(isNumeric(left) && isNumeric(right))) {
+    return [...left, ...right];
   }
-  if (Array.isArray(left) && typeof right === 'string') return left.join(', ') + right;
-  if (Array.isArray(right) && typeof left === 'string') return left + right.join(', ');
-  if (Array.isArray(left) && typeof right === 'number') return sumOfNumbers(left, right);
-  if (Array.isArray(right) && typeof left === 'number') return sumOfNumbers(right, left);
-  return (left as string) + (right as string);
+  if (!isNumeric(left) || !isNumeric(right)) {
+    if (Array.isArray(left) && typeof right === 'string') return left.join(', ') + right;
+    if (Array.isArray(right) && typeof left === 'string') return left + right.join(', ');
+    if (Array.isArray(left) && typeof right === 'number') return sumOfNumbers(left, right);
+    if (Array.isArray(right) && typeof left === 'number') return sumOfNumbers(right, left);
+  }
+  const sum = (left as number) + (right as number);
+  return typeof sum === 'number' ? rounded(sum, Math.max(decimalsOf(left), decimalsOf(right))) : sum;
 }
+
+const isNumeric = (value: unknown): boolean => !Number.isNaN(numberFrom(value));
 
 const sumOfNumbers = (items: readonly unknown[], start: number): unknown =>
   items.reduce((sum, item) => (typeof item === 'number' ? plus(sum, item) : sum), start as unknown);

@@ -40,6 +40,8 @@ export class FormState {
     const [name, ...rest] = path;
     const indexed = this.index.byName.get(name ?? '');
     let value: unknown = indexed === undefined ? undefined : this.valueOf(indexed);
+    // survey-core takes a checkbox without a tick for an empty list, every other unanswered question for nothing
+    if (value === undefined && indexed?.question.kind === 'checkbox') value = [];
     for (const key of rest) value = entryOf(value, key);
     return value === undefined && path.length > 1 && path.at(-1) === 'length' ? 0 : value;
   };

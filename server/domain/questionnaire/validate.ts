@@ -56,20 +56,16 @@ function judge(state: FormState, indexed: IndexedQuestion, kept: Record<string, 
   // A question that is disabled cannot be answered now, so nothing more can be asked of it.
   if (hasFault(state, question.name) || !state.isEnabled(indexed)) return;
 
-  if (value === undefined && state.isRequired(indexed) && !asksForEachRow(question)) {
-    state.fault(question.name, 'missing');
-    return;
-  }
   checkKind(state, question, value);
+  if (value === undefined && state.isRequired(indexed) && !hasFault(state, question.name)) {
+    state.fault(question.name, 'missing');
+  }
   if (question.rules === undefined || hasFault(state, question.name)) return;
   for (const rule of question.rules) checkRule(state, indexed, rule, value);
 }
 
 const hasFault = (state: FormState, name: string): boolean =>
   state.faults.length > 0 && state.faults.some(({ question }) => question === name);
-
-const asksForEachRow = (question: PlanQuestion): boolean =>
-  question.kind === 'matrix' && question.eachRowRequired;
 
 function checkLength(state: FormState, question: PlanQuestion, value: AnswerValue | undefined): void {
   if (question.kind !== 'text' && question.kind !== 'comment') return;

@@ -12,8 +12,9 @@ export function isEmpty(value: unknown): boolean {
   return !value && value !== 0 && value !== false;
 }
 
-/** The number that survey-core reads from a value, or NaN. "1,5" is 1.5; "1-2" and digits beyond 15 places are no numbers. */
+/** The number that survey-core reads from a value, or NaN. "1,5" is 1.5; "1-2" and digits beyond 15 places are no numbers, a list of one number is. */
 export function numberFrom(value: unknown): number {
+  if (Array.isArray(value)) return isFinite(Number(value)) ? parseFloat(String(value)) : NaN;
   if (typeof value !== 'string') return typeof value === 'number' && isFinite(value) ? value : NaN;
 
   let text = value.trim();
