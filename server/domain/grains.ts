@@ -30,7 +30,9 @@ export interface Grain extends Period {
  * each further one on the next day with people after the run before. A run
  * closes with the first day that is over (before `today`) at whose end it has
  * at least `minimum` people inside the filter and, outside it, nobody or at
- * least `minimum`. What comes after the last closed run is in no grain yet.
+ * least `minimum`. What comes after the last closed run is in no grain yet. A
+ * run of people whom the filter leaves out, and nobody else, ends like any
+ * other and is no grain: a rare channel is not tied to the quiet time before it.
  *
  * Runs depend on nothing but the days before them, so a day that is added at
  * the end changes no earlier grain. An answer that arrives late for an earlier
@@ -49,6 +51,7 @@ export function grainsOf(days: readonly DayPeople[], today: LocalDay, minimum: n
     throw new RangeError(`grainsOf needs a minimum of at least 1, got ${minimum}`);
   }
 
+  const isNobodyOrEnough = (people: number) => people === 0 || people >= minimum;
   const grains: Grain[] = [];
   let run: { from: LocalDay; inside: number; outside: number } | undefined;
   for (const { day, inside, outside } of addUp(days)) {
@@ -58,8 +61,8 @@ export function grainsOf(days: readonly DayPeople[], today: LocalDay, minimum: n
       inside: (run?.inside ?? 0) + inside,
       outside: (run?.outside ?? 0) + outside,
     };
-    if (run.inside >= minimum && (run.outside === 0 || run.outside >= minimum)) {
-      grains.push({ from: run.from, until: addDays(day, 1), people: run.inside });
+    if (isNobodyOrEnough(run.inside) && isNobodyOrEnough(run.outside)) {
+      if (run.inside > 0) grains.push({ from: run.from, until: addDays(day, 1), people: run.inside });
       run = undefined;
     }
   }
@@ -69,7 +72,8 @@ export function grainsOf(days: readonly DayPeople[], today: LocalDay, minimum: n
 /**
  * The days that a share of the period may cover: from the first to the last
  * grain that lies wholly inside it; `undefined` when none does. Days between
- * two grains have no people, so the span holds exactly the people of its grains.
+ * two grains have nobody inside the filter and, outside it, nobody or enough, so
+ * the span holds exactly the people of its grains.
  */
 export function coveredDays(grains: readonly Grain[], { from, until }: Period): Period | undefined {
   const inside = grains.filter((grain) => from <= grain.from && grain.until <= until);

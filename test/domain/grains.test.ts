@@ -34,6 +34,15 @@ describe('grainsOf', () => {
     expect(grainsOf([on('2026-03-02', 5, 0)], '2026-03-20', MINIMUM)).toHaveLength(1);
   });
 
+  test('people whom the filter leaves out end a run of their own, which is no grain', () => {
+    const days = [on('2026-03-02', 0, 5), on('2026-03-04', 0, 4), on('2026-03-09', 5, 1)];
+
+    // the five of 2 March; then the four of 4 March wait for the fifth
+    expect(grainsOf(days, '2026-03-20', MINIMUM)).toEqual([
+      { from: '2026-03-04', until: '2026-03-10', people: 5 },
+    ]);
+  });
+
   test('lines of one day are added, in any order', () => {
     const lines = [on('2026-03-03', 1), on('2026-03-02', 2), on('2026-03-02', 3)];
 
