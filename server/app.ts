@@ -8,9 +8,11 @@ import { problems } from './domain/problem.ts';
 import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
 import { collectorRoutes } from './http/collectorRoutes.ts';
+import { formRoutes } from './http/formRoutes.ts';
 import { openApiRoutes } from './http/openapi.ts';
 import { createOperations } from './http/operationsRoutes.ts';
 import { problemHandler } from './http/problemHandler.ts';
+import { receiptRoutes } from './http/receiptRoutes.ts';
 import { requestLog } from './http/requestLog.ts';
 import { satisfactionRoutes } from './http/satisfactionRoutes.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
@@ -19,18 +21,24 @@ import { createSignInLimits } from './http/signInLimits.ts';
 import { createStaffGate } from './http/staffGate.ts';
 import { staffRoutes } from './http/staffRoutes.ts';
 import { createStoredLimit } from './http/storedLimit.ts';
+import { createSubmissionLimits } from './http/submissionLimits.ts';
+import { submissionRoutes } from './http/submissionRoutes.ts';
 import { surveyRoutes } from './http/surveyRoutes.ts';
 import { unitRoutes } from './http/unitRoutes.ts';
 import { createPasswords } from './passwords.ts';
 import { projectRoot } from './projectRoot.ts';
 import { carryOutEffects } from './services/carryOutEffects.ts';
 import { ensureFirstAdminLink } from './services/ensureFirstAdminLink.ts';
+import { lookUpReceipt } from './services/lookUpReceipt.ts';
+import { openForm } from './services/openForm.ts';
 import { createReceipts } from './services/receipts.ts';
 import { seedShippedSurveys } from './services/seedShippedSurveys.ts';
 import { seedUnits } from './services/seedUnits.ts';
 import { startEffectWorker } from './services/startEffectWorker.ts';
 import { startRecounting } from './services/startRecounting.ts';
 import { createTallyMarks } from './services/tallyMarks.ts';
+import { createWithdrawalsFile } from './services/withdrawalsFile.ts';
+import { withdrawSubmission } from './services/withdrawSubmission.ts';
 import { createIndexes, isReachable } from './storage/connect.ts';
 import { COUNTRY_ID, vietnamUnits } from './storage/reference/vietnamUnits.ts';
 import { createStores, type Stores } from './stores.ts';
@@ -66,6 +74,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const { loadTree } = stores;
   const passwords = await createPasswords();
   const receipts = createReceipts(secret);
+  const withdrawals = createWithdrawalsFile(join(options.dataDir, 'withdrawals.jsonl'));
   const reportBug = (error: unknown) => {
     logger.error({ err: error }, 'unexpected');
   };
@@ -75,6 +84,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     countDueTallies: () => stores.tallies.countDue(),
   });
 
+  const receiptLimit = createStoredLimit(stores.rateLimits, {
+    name: 'receipt',
+    tries: 60,
+    durationSeconds: 900,
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -82,11 +97,27 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   app.use(requestLog(logger), operations.measure);
   app.use(securityHeaders({ isHttps: config.publicUrl.startsWith('https://') }));
   app.use(operations.router);
-  app.use('/api/v1', staffApi(), openApiRoutes({ publicUrl: config.publicUrl }));
+  app.use('/api/v1', citizenApi(), staffApi(), openApiRoutes({ publicUrl: config.publicUrl }));
   app.use('/api/v1', (req) => {
     throw problems.routeMissing(req.method, req.baseUrl + req.path);
   });
   app.use(problemHandler(reportBug));
+
+  function citizenApi() {
+    const { audit, campaigns, collectors, submissions, surveys: versions, tallies } = stores;
+    const deps = { campaigns, collectors, submissions, versions, marks, receipts, loadTree, now };
+    return express
+      .Router()
+      .use(formRoutes({ openForm: (code) => openForm(deps, code) }))
+      .use(submissionRoutes({ ...deps, limits: createSubmissionLimits(now) }))
+      .use(
+        receiptRoutes({
+          lookUp: (text) => lookUpReceipt({ ...deps, tallies }, text),
+          withdraw: (text) => withdrawSubmission({ ...deps, audit, withdrawals }, text),
+          limit: receiptLimit,
+        }),
+      );
+  }
 
   function staffApi() {
     const { campaigns, collectors, rateLimits, sessions, staff, surveys } = stores;

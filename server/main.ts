@@ -42,10 +42,10 @@ export async function startPlatform(
     });
     const usesEmbedded = isDemo || config.mongodbUri === undefined;
     const store = usesEmbedded
-      ? await ensureEmbeddedStore({ dataDir: join(dataDir, 'store') })
+      ? await ensureEmbeddedStore({ dataDir })
       : { uri: config.mongodbUri as string, release: async () => undefined };
     undo.push(() => store.release());
-    say(usesEmbedded ? `Store: embedded, in ${join(dataDir, 'store')}` : 'Store: MONGODB_URI');
+    say(usesEmbedded ? `Store: embedded, in ${dataDir}` : 'Store: MONGODB_URI');
 
     const connection = await connectStore(store.uri);
     undo.push(() => connection.close());
