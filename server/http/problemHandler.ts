@@ -38,7 +38,7 @@ export function problemHandler(reportBug: (error: unknown, req: Request) => void
 }
 
 /** Problems, and what body-parser and the router throw for requests that cannot be read. */
-function asProblem(error: unknown): Problem | undefined {
+export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return undefined;
   const { type, limit, status } = error as Error & { type?: string; limit?: number; status?: number };
