@@ -5,7 +5,7 @@ import { ROLES, type Passwords, type SessionStore, type StaffStore } from '../do
 import type { UnitTree } from '../domain/unitTree.ts';
 import { signIn } from '../services/signIn.ts';
 import { signOut } from '../services/signOut.ts';
-import type { StartedSession } from '../services/startSession.ts';
+import { SESSION_LASTS_MS, type StartedSession } from '../services/startSession.ts';
 import { parse } from './parse.ts';
 import { presentUser } from './presentUser.ts';
 import { localizedText, unitId, type RouteDescription } from './routeDescription.ts';
@@ -72,7 +72,8 @@ export function sessionRoutes(deps: {
 }
 
 export function setSessionCookie(res: Response, cookie: CookieOptions, started: StartedSession): void {
-  res.cookie(SESSION_COOKIE, started.token, { ...cookie, expires: started.expiresAt });
+  // A length, not a moment: the browser's clock may be wrong.
+  res.cookie(SESSION_COOKIE, started.token, { ...cookie, maxAge: SESSION_LASTS_MS });
 }
 
 export const sessionDescriptions: readonly RouteDescription[] = [

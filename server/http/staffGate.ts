@@ -23,7 +23,7 @@ export interface StaffGate {
   writes: RequestHandler;
   /** For what a visitor changes before being signed in: from our own pages, JSON. */
   visits: RequestHandler;
-  /** The session cookie's options; `expires` is added when it is set. */
+  /** The session cookie's options; `maxAge` is added when it is set. */
   cookie: CookieOptions;
 }
 

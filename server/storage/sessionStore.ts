@@ -13,12 +13,14 @@ const sessionSchema = new Schema(
     startedAt: moment,
     lastSeenAt: moment,
     expiresAt: moment,
+    /** By this process's clock; for the sweeping alone. */
+    storedAt: { type: Date, required: true, default: () => new Date() },
   },
   { collection: 'sessions', strict: 'throw', versionKey: false },
 );
 sessionSchema.index({ staff: 1 });
-// Housekeeping only: whoever reads a session checks its times.
-sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+// Housekeeping only, long after the end of every session: whoever reads one checks its times.
+sessionSchema.index({ storedAt: 1 }, { expireAfterSeconds: 48 * 60 * 60 });
 
 export function createSessionStore(connection: Connection): SessionStore {
   const Model = connection.model('Session', sessionSchema);

@@ -38,7 +38,7 @@ describe('signing in', () => {
       ],
     });
     expect(cookieOf(response)).toMatch(
-      /^sipas_session=[\w-]{43}; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/,
+      /^sipas_session=[\w-]{43}; Max-Age=43200; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/,
     );
     expect(response.headers['cache-control']).toBe('no-store');
   });
