@@ -1,43 +1,56 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
+import { ensureEmbeddedStore } from '../../server/embedded/ensureEmbeddedStore.ts';
 
 export interface TestStore {
-  /** Names a fresh database that nobody else uses. */
+  /** A database of its own, empty. */
   uri: string;
-  /** Drops the database; the embedded store of this file ends and its files go. */
-  stop(): Promise<void>;
+  /** Drops the database. */
+  stop: () => Promise<void>;
 }
 
+/** Long enough for the next test file of the same worker to find the store still running. */
+const IDLE_EXIT_MS = 4_000;
+
+/** One store per worker process: each test file loads this module anew and finds the store by this name. */
+const dataDir = join(tmpdir(), `sipas-test-${process.pid}`);
+
 /**
- * A fresh database on whatever `MONGODB_URI` names, else on an embedded store
- * of its own in a temporary directory.
+ * A fresh database on the server that MONGODB_URI names, or else on the embedded
+ * store, which the files of one Jest worker share. The store removes its files
+ * when it ends, a little after the last test.
  */
 export async function startTestStore(): Promise<TestStore> {
-  const named = process.env['MONGODB_URI'];
-  if (named !== undefined && named !== '') {
-    const uri = withDatabase(named, `test-${randomBytes(6).toString('hex')}`);
+  const database = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  const given = process.env['MONGODB_URI'];
+  if (given !== undefined && given !== '') {
+    const uri = withDatabase(given, database);
     return { uri, stop: () => dropDatabase(uri) };
   }
-  const dataDir = await mkdtemp(join(tmpdir(), 'sipas-test-'));
-  const { ensureEmbeddedStore } = await import('../../server/embedded/ensureEmbeddedStore.ts');
-  const store = await ensureEmbeddedStore({ dataDir });
+  const store = await ensureEmbeddedStore({ dataDir, idleExitMs: IDLE_EXIT_MS, isTemporary: true });
+  const uri = withDatabase(store.uri, database);
   return {
-    uri: store.uri,
-    stop: async () => {
+    uri,
+    async stop() {
+      await dropDatabase(uri);
       await store.release();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-const withDatabase = (uri: string, database: string): string =>
-  uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/, `$1/${database}$2`);
+/** The same server, another database. */
+export function withDatabase(uri: string, database: string): string {
+  const [, server = uri, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
+  return `${server}/${database}${query}`;
+}
 
 async function dropDatabase(uri: string): Promise<void> {
-  const connection = await mongoose.createConnection(uri).asPromise();
-  await connection.dropDatabase();
-  await connection.close();
+  const client = new mongoose.mongo.MongoClient(uri);
+  try {
+    await client.db().dropDatabase();
+  } finally {
+    await client.close();
+  }
 }

@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { StoreError } from '../errors.ts';
+
+export type Table = Database<Buffer, Buffer>;
+
+/** Raised whenever the files of an older program can no longer be read by this one, or the other way round. */
+export const FORMAT_VERSION = 1;
+
+const VERSION_KEY = Buffer.from('format');
+
+interface Queued {
+  run: () => unknown;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+  outcome?: { value: unknown } | { error: unknown };
+}
+
+/**
+ * The LMDB files: three ordered tables of bytes, and one queue of writes.
+ *
+ * Whatever is queued while a transaction waits for its turn or for the disk
+ * shares the next one. A promise of `write` resolves when its transaction is on
+ * the disk (LMDB syncs the pages, then the page that makes them count), so that
+ * a reply sent after it is true even if the power fails the moment after.
+ */
+export class Environment {
+  readonly catalog: Table;
+  readonly records: Table;
+  readonly entries: Table;
+  private readonly root: RootDatabase<Buffer, Buffer>;
+  private queue: Queued[] = [];
+  private pending: Promise<void> = Promise.resolve();
+
+  /** @throws Error with one sentence when the files are of another format */
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.root = open<Buffer, Buffer>({
+      path: `${folder}/data.mdb`,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      maxDbs: 4,
+      // Commit means on the disk, not only visible: acknowledged answers survive a power failure.
+      overlappingSync: false,
+    });
+    const table = (name: string) =>
+      this.root.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
+    this.catalog = table('catalog');
+    this.checkFormat(folder);
+    this.records = table('records');
+    this.entries = table('entries');
+  }
+
+  /**
+   * Runs `operation` inside a write transaction, alone: it sees what earlier
+   * operations wrote, and nothing happens between its reads and its writes. It
+   * checks first and writes last; if it throws a StoreError, it has written nothing.
+   */
+  write<T>(operation: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.queue.push({ run: operation, resolve, reject });
+      if (this.queue.length === 1) this.pending = this.commitQueue();
+    });
+  }
+
+  /** Waits until everything queued is on the disk, then closes the files. */
+  async close(): Promise<void> {
+    while (this.queue.length > 0) await this.pending;
+    await this.pending;
+    await this.root.close();
+  }
+
+  private async commitQueue(): Promise<void> {
+    let batch: Queued[] = [];
+    try {
+      await this.root.transaction(() => {
+        batch = this.queue;
+        this.queue = [];
+        for (const queued of batch) {
+          try {
+            queued.outcome = { value: queued.run() };
+          } catch (error) {
+            queued.outcome = { error };
+          }
+        }
+      });
+    } catch (error) {
+      const commitError = (error as { commitError?: Promise<unknown> }).commitError;
+      const reason: unknown = await commitError?.catch((cause: unknown) => cause);
+      if (batch.length === 0) {
+        batch = this.queue;
+        this.queue = [];
+      }
+      const failure = new StoreError(1, `the store could not write: ${String(reason ?? error)}`);
+      for (const { reject } of batch) reject(failure);
+      return;
+    }
+    for (const { outcome, resolve, reject } of batch) {
+      if (outcome !== undefined && 'value' in outcome) resolve(outcome.value as never);
+      else reject(outcome?.error);
+    }
+  }
+
+  private checkFormat(folder: string): void {
+    const stored = this.catalog.get(VERSION_KEY);
+    if (stored === undefined) {
+      const version = Buffer.alloc(4);
+      version.writeUInt32BE(FORMAT_VERSION);
+      this.catalog.putSync(VERSION_KEY, version);
+      return;
+    }
+    const version = stored.readUInt32BE();
+    if (version === FORMAT_VERSION) return;
+    throw new Error(
+      `The data in ${folder} have format ${version}, and this program reads format ${FORMAT_VERSION}. ` +
+        (version > FORMAT_VERSION
+          ? 'They were written by a newer version: start that one.'
+          : 'Restore a backup of them with this version.'),
+    );
+  }
+}
+
+/** The first key after all keys that begin with `prefix`; no key of ours begins with FF. */
+export const afterPrefix = (prefix: Buffer): Buffer => Buffer.concat([prefix, END]);
+
+const END = Buffer.from([0xff]);
