@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
+import { renderCitizenPage } from '../client/citizen/render.tsx';
 import type { Config } from './config.ts';
 import { problems } from './domain/problem.ts';
+import { clientAssets, serveAssets } from './http/assets.ts';
 import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
+import { citizenRoutes, notFoundPage } from './http/citizenRoutes.ts';
 import { collectorRoutes } from './http/collectorRoutes.ts';
 import { formRoutes } from './http/formRoutes.ts';
 import { openApiRoutes } from './http/openapi.ts';
@@ -36,6 +39,7 @@ import { seedShippedSurveys } from './services/seedShippedSurveys.ts';
 import { seedUnits } from './services/seedUnits.ts';
 import { startEffectWorker } from './services/startEffectWorker.ts';
 import { startRecounting } from './services/startRecounting.ts';
+import { submitAnswers } from './services/submitAnswers.ts';
 import { createTallyMarks } from './services/tallyMarks.ts';
 import { createWithdrawalsFile } from './services/withdrawalsFile.ts';
 import { withdrawSubmission } from './services/withdrawSubmission.ts';
@@ -53,6 +57,8 @@ export interface PlatformOptions {
   secret: string;
   logger: Logger;
   isDemo: boolean;
+  /** Where the built client lies; without it, pages are rendered but bring neither style nor script. */
+  clientDir?: string;
   /** The clock; another one only in tests. */
   now?: () => Date;
 }
@@ -90,6 +96,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     durationSeconds: 900,
   });
 
+  const submissionLimits = createSubmissionLimits(now);
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -101,22 +109,52 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   app.use('/api/v1', (req) => {
     throw problems.routeMissing(req.method, req.baseUrl + req.path);
   });
+  if (options.clientDir !== undefined) app.use(serveAssets(options.clientDir));
+  app.use(citizenPages());
   app.use(problemHandler(reportBug));
 
-  function citizenApi() {
+  function citizenServices() {
     const { audit, campaigns, collectors, submissions, surveys: versions, tallies } = stores;
     const deps = { campaigns, collectors, submissions, versions, marks, receipts, loadTree, now };
+    return {
+      deps,
+      open: (code: string) => openForm(deps, code),
+      lookUp: (text: string) => lookUpReceipt({ ...deps, tallies }, text),
+      withdraw: (text: string) => withdrawSubmission({ ...deps, audit, withdrawals }, text),
+    };
+  }
+
+  function citizenApi() {
+    const { deps, open, lookUp, withdraw } = citizenServices();
     return express
       .Router()
-      .use(formRoutes({ openForm: (code) => openForm(deps, code) }))
-      .use(submissionRoutes({ ...deps, limits: createSubmissionLimits(now) }))
+      .use(formRoutes({ openForm: open }))
+      .use(submissionRoutes({ ...deps, limits: submissionLimits }))
+      .use(receiptRoutes({ lookUp, withdraw, limit: receiptLimit }));
+  }
+
+  function citizenPages() {
+    const { deps, open, lookUp, withdraw } = citizenServices();
+    const page = { renderPage: renderCitizenPage, assets: clientAssets(options.clientDir).citizen, isDemo };
+    return express
+      .Router()
       .use(
-        receiptRoutes({
-          lookUp: (text) => lookUpReceipt({ ...deps, tallies }, text),
-          withdraw: (text) => withdrawSubmission({ ...deps, audit, withdrawals }, text),
-          limit: receiptLimit,
+        citizenRoutes({
+          ...page,
+          openForm: open,
+          findVersion: (version) => stores.surveys.findVersion(version),
+          submitAnswers: (request, { address }) =>
+            submitAnswers(deps, request, () =>
+              submissionLimits.admit({ address, collector: request.collector }),
+            ),
+          lookUpReceipt: lookUp,
+          withdrawSubmission: withdraw,
+          receiptLimit,
+          publicUrl: config.publicUrl,
+          reportBug,
         }),
-      );
+      )
+      .use(notFoundPage(page));
   }
 
   function staffApi() {

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { createPlatform, type Platform } from './app.ts';
 import { parseConfig, type Config } from './config.ts';
 import { ensureEmbeddedStore } from './embedded/ensureEmbeddedStore.ts';
+import { projectRoot } from './projectRoot.ts';
 import { loadSecret } from './secret.ts';
 import { connectStore } from './storage/connect.ts';
 
@@ -49,7 +50,15 @@ export async function startPlatform(
 
     const connection = await connectStore(store.uri);
     undo.push(() => connection.close());
-    const platform = await createPlatform({ connection, config, dataDir, secret, logger, isDemo });
+    const platform = await createPlatform({
+      connection,
+      config,
+      dataDir,
+      secret,
+      logger,
+      isDemo,
+      clientDir: join(projectRoot, 'dist', 'client'),
+    });
     undo.push(() => platform.stop());
     await platform.prepare(say);
 

@@ -15,12 +15,16 @@ interface ManifestEntry {
   imports?: string[];
 }
 
+const bare: PageAssets = { script: '/assets/not-built.js', preloads: [], styles: [] };
+
 /**
- * The hashed addresses of both applications, from the manifest of the build.
+ * The hashed addresses of both applications, from the manifest of the build;
+ * addresses that lead nowhere where no build is given.
  *
  * @throws Error that says to build when there is no manifest, or an entry is not in it
  */
-export function readAssets(clientDir: string): ClientAssets {
+export function clientAssets(clientDir: string | undefined): ClientAssets {
+  if (clientDir === undefined) return { citizen: bare, staff: bare };
   const manifest = readManifest(clientDir);
   return {
     citizen: assetsOf(manifest, 'client/citizen/main.tsx'),

@@ -33,7 +33,14 @@ export const TEST_PASSWORD = 'một mật khẩu thật dài';
  * The real application on a fresh database, listening on a port of its own,
  * with reference units and the shipped questionnaires.
  */
-export async function startTestApp(options: { isDemo?: boolean; now?: () => Date } = {}): Promise<TestApp> {
+export async function startTestApp(
+  options: {
+    isDemo?: boolean;
+    now?: () => Date;
+    /** A built client, for browser tests; without it pages come as bare HTML. */
+    clientDir?: string;
+  } = {},
+): Promise<TestApp> {
   const store = await startTestStore();
   const dataDir = await mkdtemp(join(tmpdir(), 'sipas-app-'));
   const secret = 'test-secret-test-secret-test-secret';
@@ -51,6 +58,7 @@ export async function startTestApp(options: { isDemo?: boolean; now?: () => Date
     logger: pino({ level: 'silent' }),
     isDemo: options.isDemo ?? false,
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.clientDir === undefined ? {} : { clientDir: options.clientDir }),
   });
   await platform.prepare(() => undefined);
   server.on('request', platform.app);
