@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHANNELS } from '../domain/campaign.ts';
 import { dayText, localizedText, moment, unitId, type RouteDescription } from './routeDescription.ts';
 
-/** What anybody may call: to show a form, to submit, to ask for a receipt; and the report. */
+/** What anybody may call: to show a form, to submit, to ask for a receipt. */
 
 const name = z.object({ id: z.string(), name: localizedText });
 const receipt = z
@@ -15,61 +15,6 @@ const answerValue = z.union([
   z.array(z.union([z.string(), z.number(), z.boolean()])),
   z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 ]);
-
-const interval = z.object({ low: z.number(), high: z.number() });
-const figure = z
-  .union([
-    z.object({
-      kind: z.literal('published'),
-      answered: z.number().int().meta({ description: 'People: the denominator' }),
-      share: z.number().meta({ description: '0 to 1' }),
-      interval: interval.meta({ description: '95 %' }),
-      levels: z.record(z.string(), z.number().int()).optional(),
-      answers: z.number().int().optional(),
-      answersByLevel: z.record(z.string(), z.number().int()).optional(),
-      unscored: z.number().int().optional(),
-    }),
-    z.object({
-      kind: z.literal('withheld'),
-      reason: z.enum(['few', 'complementary']),
-      minimumAnswers: z.number().int(),
-    }),
-    z.object({ kind: z.literal('unanswered') }),
-  ])
-  .meta({ id: 'Figure' });
-const reportRow = z
-  .object({
-    unit: z.object({
-      id: unitId,
-      kind: z.string(),
-      code: z.object({ scheme: z.string(), code: z.string() }).optional(),
-      name: localizedText,
-      parent: unitId.optional(),
-    }),
-    submissions: z.number().int(),
-    asOf: dayText.optional(),
-    overall: figure,
-    factors: z.record(z.string(), figure),
-    criteria: z.record(z.string(), figure),
-    index: z.object({ kind: z.enum(['published', 'withheld', 'unanswered', 'none']) }).loose(),
-    notes: z.array(z.string()).optional(),
-  })
-  .meta({ id: 'ReportRow' });
-
-const reportQuery = z.object({
-  campaign: z.string().optional().meta({ description: 'Exactly one of campaign and series' }),
-  series: z.string().optional(),
-  from: dayText,
-  until: dayText.meta({ description: 'The first day after the period' }),
-  by: z.enum(['province', 'commune', 'agency', 'counter']),
-  within: unitId.optional().meta({ description: 'Absent: all that you may see' }),
-  channel: z
-    .string()
-    .optional()
-    .meta({ description: `${CHANNELS.join(', ')}; may be repeated` }),
-  procedure: z.string().optional(),
-  map: z.enum(['as-was', 'today']).optional(),
-});
 
 export const publicDescriptions: readonly RouteDescription[] = [
   {
@@ -165,41 +110,6 @@ export const publicDescriptions: readonly RouteDescription[] = [
       404: { description: 'No answer has this receipt' },
       429: { description: 'Too many attempts; see Retry-After' },
     },
-  },
-  {
-    method: 'get',
-    path: '/reports/satisfaction',
-    summary: 'Satisfaction by unit, with denominators and intervals',
-    audience: 'staff',
-    query: reportQuery,
-    responses: {
-      200: {
-        description: 'Rows and their total, from the same counts',
-        schema: z
-          .object({
-            from: dayText,
-            until: dayText,
-            within: unitId,
-            scoring: z.string(),
-            freshAt: moment,
-            isRecounting: z.boolean(),
-            minimumAnswers: z.number().int(),
-            total: reportRow,
-            rows: z.array(reportRow),
-          })
-          .loose(),
-      },
-      400: { description: 'The question cannot be asked like this' },
-      404: { description: 'No such campaign or unit' },
-    },
-  },
-  {
-    method: 'get',
-    path: '/reports/satisfaction.csv',
-    summary: 'The same numbers as a table for a spreadsheet',
-    audience: 'staff',
-    query: reportQuery.extend({ lang: z.enum(['vi', 'en', 'km']).optional() }),
-    responses: { 200: { description: 'CSV with a byte-order mark', type: 'text/csv' } },
   },
   {
     method: 'get',

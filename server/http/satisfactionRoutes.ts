@@ -85,20 +85,22 @@ const withheld = z.object({
 });
 const unanswered = z.object({ kind: z.literal('unanswered') });
 const peopleByLevel = z.record(z.string(), z.int());
-const figure = z.union([
-  z.object({
-    kind: z.literal('published'),
-    answered: z.int(),
-    share,
-    interval: z.object({ low: share, high: share }).optional(),
-    levels: peopleByLevel.optional(),
-    answers: z.int().optional(),
-    answersByLevel: peopleByLevel.optional(),
-    unscored: z.int().optional(),
-  }),
-  withheld,
-  unanswered,
-]);
+const figure = z
+  .union([
+    z.object({
+      kind: z.literal('published'),
+      answered: z.int(),
+      share,
+      interval: z.object({ low: share, high: share }).optional(),
+      levels: peopleByLevel.optional(),
+      answers: z.int().optional(),
+      answersByLevel: peopleByLevel.optional(),
+      unscored: z.int().optional(),
+    }),
+    withheld,
+    unanswered,
+  ])
+  .meta({ id: 'Figure' });
 const index = z.union([
   z.object({ kind: z.literal('published'), answered: z.int(), value: z.number() }),
   withheld,

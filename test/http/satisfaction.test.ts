@@ -123,8 +123,8 @@ let editor: typeof an;
 
 beforeAll(async () => {
   // Accounts are signed in today, or their cookies would be over; then the clock stands still.
-  let clock: Date | undefined;
-  app = await startTestApp({ now: () => clock ?? new Date() });
+  const clock: { now?: Date } = {};
+  app = await startTestApp({ now: () => clock.now ?? new Date() });
   an = await app.signInAs('An', [{ role: 'admin', unit: 'vn' }]);
   editor = await app.signInAs('Chi', [{ role: 'editor', unit: 'vn' }]);
   const { stores } = app;
@@ -150,7 +150,7 @@ beforeAll(async () => {
   await stores.tallies.markTallies(distinct);
 
   binh = await app.signInAs('Bình', [{ role: 'supervisor', unit: 'land-office' }]);
-  clock = new Date(`${TODAY}T05:00:00Z`);
+  clock.now = new Date(`${TODAY}T05:00:00Z`);
   await untilCounted();
 }, 60_000);
 afterAll(() => app.stop());
