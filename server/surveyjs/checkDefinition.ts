@@ -28,21 +28,22 @@ export interface Reading {
 }
 
 /**
- * Reads a proposal in the order of the design: limits, allow-list, linter, our own
- * checks, plan. A step that found errors ends the reading, because the next one
- * relies on it; the scoring's own shape is always looked at.
+ * Reads a proposal: limits, allow-list, plan, linter, our own checks. Limits and
+ * allow-list end the reading when they find errors, because what follows relies
+ * on them; the plan comes before the linter because its sentences say more.
  */
 export function read({ definition, scoring: scoringInput, previous, meanings }: Proposal): Reading {
   const objections = new ObjectionList();
   const scoring = readScoring(scoringInput, SCORING, objections);
 
   const found = new ObjectionList();
-  for (const step of [checkLimits, checkAllowed, lint]) {
+  for (const step of [checkLimits, checkAllowed]) {
     step(definition as Json, DEFINITION, found);
     if (found.hasErrors) return { objections: [...found.all, ...objections.all], criteria: [] };
   }
 
   const plan = compilePlan(definition as Json, DEFINITION, scoring?.version ?? '', scoring, found);
+  lint(definition as Json, DEFINITION, found);
   if (!found.hasErrors) checkCircles(plan, DEFINITION, found);
   let criteria: CriterionComparison[] = [];
   if (scoring !== undefined && !found.hasErrors) {

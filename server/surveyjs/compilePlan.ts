@@ -48,11 +48,14 @@ export function compilePlan(
   const pages = pagesOf(definition, path).map(({ page, where }, position) =>
     compiler.page(page as Json, where, position),
   );
+  const title = compiler.text(definition['title'], at(path, 'title'));
+  const description = compiler.optionalText('description', definition, path);
   return {
     version,
+    // last of all: by now every text has been seen
     languages: compiler.languages(),
-    title: compiler.text(definition['title'], at(path, 'title')) ?? { [compiler.defaultLanguage]: version },
-    ...compiler.optionalText('description', definition, path),
+    title: title ?? { [compiler.defaultLanguage]: version },
+    ...description,
     pages,
   };
 }
