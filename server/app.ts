@@ -22,6 +22,7 @@ import { securityHeaders } from './http/securityHeaders.ts';
 import { sessionRoutes } from './http/sessionRoutes.ts';
 import { createSignInLimits } from './http/signInLimits.ts';
 import { createStaffGate } from './http/staffGate.ts';
+import { staffPageRoutes } from './http/staffPageRoutes.ts';
 import { staffRoutes } from './http/staffRoutes.ts';
 import { createStoredLimit } from './http/storedLimit.ts';
 import { createSubmissionLimits } from './http/submissionLimits.ts';
@@ -110,6 +111,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     throw problems.routeMissing(req.method, req.baseUrl + req.path);
   });
   if (options.clientDir !== undefined) app.use(serveAssets(options.clientDir));
+  app.use(staffPageRoutes({ assets: clientAssets(options.clientDir).staff, isDemo }));
   app.use(citizenPages());
   app.use(problemHandler(reportBug));
 

@@ -24,6 +24,7 @@ export function staffPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="/lotus.svg" type="image/svg+xml">
 <meta name="style-nonce" content="${attribute(nonce)}">
 <title>SIPAS</title>
 ${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).join('\n')}
