@@ -3,18 +3,11 @@ import { z } from 'zod';
 import type { LookedUp } from '../services/lookUpReceipt.ts';
 import { jsonBody } from './jsonBody.ts';
 import { parse } from './parse.ts';
-import { createStoredLimit, type LimitStore, type StoredLimit } from './storedLimit.ts';
+import type { StoredLimit } from './storedLimit.ts';
 
 const LARGEST_BODY_BYTES = 1024;
-const WINDOW_SECONDS = 15 * 60;
-/** An office's Wi-Fi may look up many; guessing 55 bits takes more. */
-const TRIES_PER_ADDRESS = 100;
 
 const receiptRequest = z.strictObject({ receipt: z.string().min(1).max(64) });
-
-/** Guessing is limited across processes. */
-export const createReceiptLimit = (store: LimitStore): StoredLimit =>
-  createStoredLimit(store, { name: 'receipt', tries: TRIES_PER_ADDRESS, durationSeconds: WINDOW_SECONDS });
 
 /** POST /receipts/look-up and /receipts/withdraw. */
 export function receiptRoutes(deps: {

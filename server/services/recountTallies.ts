@@ -13,7 +13,7 @@ import { addCells, addDays, areSameCells, type PackedCell } from '../domain/tall
 import type { TallyKey } from '../domain/tally.ts';
 import { isMonthKey, talliesAbove, talliesBelow, tallyId, type RankedKey } from '../domain/tallyTree.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
-import type { TallyMarks } from './tallyMarks.ts';
+import { MARK_REUSE_MS, type TallyMarks } from './tallyMarks.ts';
 
 export interface RecountDeps {
   tallies: TallyStore;
@@ -75,6 +75,7 @@ async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Da
   const tree = await deps.loadTree();
   const begun = performance.now();
   const failures: unknown[] = [];
+  const markAbove = marksOfOneRank(deps);
   let renewed = begun;
   let counted = 0;
   for (const batch of batchesOf(due, tree)) {
@@ -83,13 +84,32 @@ async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Da
       renewed = performance.now();
     }
     try {
-      counted += await recountBatch(deps, tree, batch, { now, sinceMs: () => performance.now() - begun });
+      counted += await recountBatch(deps, tree, batch, {
+        now,
+        sinceMs: () => performance.now() - begun,
+        markAbove,
+      });
     } catch (error) {
       failures.push(error);
     }
   }
   if (failures.length > 0) throw failures[0];
   return counted;
+}
+
+/**
+ * Marks what is above, before it is written below. Nothing above is counted
+ * before its whole rank is done, so one mark also serves as the mark after;
+ * what another process counted in between is put right after the settle period.
+ */
+function marksOfOneRank({ tallies }: RecountDeps): (keys: readonly RankedKey[]) => Promise<void> {
+  const sentAt = new Map<string, number>();
+  return async (keys) => {
+    const now = performance.now();
+    const unmarked = keys.filter((key) => (sentAt.get(tallyId(key)) ?? -Infinity) < now - MARK_REUSE_MS);
+    if (unmarked.length > 0) await tallies.markTallies(unmarked);
+    for (const key of unmarked) sentAt.set(tallyId(key), now);
+  };
 }
 
 /**
@@ -143,7 +163,11 @@ async function recountBatch(
   batch: readonly RankedKey[],
   // The store's time is read once per rank. It is behind by `sinceMs`, which errs on the careful side
   // where it is asked whether all has settled; only the rest may rely on our own clock.
-  { now, sinceMs }: { now: Date; sinceMs: () => number },
+  {
+    now,
+    sinceMs,
+    markAbove,
+  }: { now: Date; sinceMs: () => number; markAbove: (keys: readonly RankedKey[]) => Promise<void> },
 ): Promise<number> {
   const { tallies, marks, settleMs = SETTLE_MS, restMs = SHORTEST_REST_MS } = deps;
   const begun = performance.now();
@@ -164,15 +188,13 @@ async function recountBatch(
   const restUntil = new Date(now.getTime() + sinceMs() + restOf(tookMs / Math.max(1, found.length), restMs));
   const changed = recounts.filter(({ isSame }) => !isSame);
   const above = uniqueKeys(changed.flatMap(({ tally }) => talliesAbove(tree, tally)));
-  await marks.before(above);
+  await markAbove(above);
   try {
     await tallies.writeRecounts(recounts, { settleMs, restUntil, countedAt: now });
-  } finally {
-    // Even if the write failed: it may have landed.
-    if (above.length > 0) {
-      marks.after(above);
-      await marks.flush();
-    }
+  } catch (error) {
+    // It may have landed, or land late.
+    marks.after(above);
+    throw error;
   }
   return recounts.length;
 }

@@ -2,7 +2,7 @@ import type { RankedKey } from '../domain/tallyTree.ts';
 import { tallyId } from '../domain/tallyTree.ts';
 
 /** A mark of the last five seconds announces a write as well as a new one: the settle period is far longer. */
-const REUSE_MS = 5_000;
+export const MARK_REUSE_MS = 5_000;
 /** Marks after a write may wait this long for others. */
 const DELAY_MS = 200;
 
@@ -62,13 +62,13 @@ export function createTallyMarks({
     const keys = new Map(waiting);
     waiting.clear();
     await store(keys);
-    const oldest = monotonicMs() - REUSE_MS;
+    const oldest = monotonicMs() - MARK_REUSE_MS;
     for (const [id, sent] of sentAt) if (sent < oldest) sentAt.delete(id);
   }
 
   return {
     async before(keys) {
-      const fresh = monotonicMs() - REUSE_MS;
+      const fresh = monotonicMs() - MARK_REUSE_MS;
       await Promise.all(
         keys.map((key) => {
           const id = tallyId(key);

@@ -1,5 +1,7 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { mongo, Schema, type Connection } from 'mongoose';
 import type { PackedCell } from '../domain/tallyCounting.ts';
+import type { CellKey } from '../domain/tally.ts';
+import { packNumbers, unpackNumbers } from './packedNumbers.ts';
 
 export interface TallyDocument {
   _id: string;
@@ -16,7 +18,12 @@ export interface TallyDocument {
   /** The mark that the counts belong to, and the store's time when that counting began. */
   countedMark?: number;
   countedAt?: Date;
-  cells?: PackedCell[];
+  cells?: StoredCell[];
+}
+
+interface StoredCell extends CellKey {
+  people: mongo.Binary;
+  days?: mongo.Binary;
 }
 
 const text = { type: String, required: true } as const;
@@ -38,7 +45,7 @@ const tallySchema = new Schema(
     revision: count,
     countedMark: Number,
     countedAt: Date,
-    // Rows of numbers under the version's layout (domain/tallyLayout.ts); criterion keys hold dots.
+    // Rows of packed numbers under the version's layout (domain/tallyLayout.ts).
     cells: Schema.Types.Mixed,
   },
   { collection: 'tallies', strict: 'throw', versionKey: false, minimize: false },
@@ -57,3 +64,26 @@ export function tallyCollection(connection: Connection): TallyCollection {
   const model = connection.models['Tally'] ?? connection.model('Tally', tallySchema);
   return model.collection as unknown as TallyCollection;
 }
+
+export const storeCells = (cells: readonly PackedCell[]): StoredCell[] =>
+  cells.map(({ channel, procedure, flagged, people, days }) => ({
+    channel,
+    procedure,
+    flagged,
+    people: new mongo.Binary(packNumbers(people)),
+    ...(days === undefined ? {} : { days: new mongo.Binary(packNumbers(days)) }),
+  }));
+
+/** Rows as they were stored; without `people` when only the days were read. */
+export const readCells = (cells: readonly Partial<StoredCell>[] = []): PackedCell[] =>
+  (cells as readonly StoredCell[]).map(({ channel, procedure, flagged, people, days }) => ({
+    channel,
+    procedure,
+    flagged,
+    people: numbersIn(people),
+    ...(days === undefined ? {} : { days: numbersIn(days) }),
+  }));
+
+/** The driver gives binary fields as `Binary`; one that was left out of the projection has no numbers. */
+const numbersIn = (packed: mongo.Binary | undefined): number[] =>
+  packed === undefined ? [] : unpackNumbers(packed.value());

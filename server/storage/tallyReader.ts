@@ -5,7 +5,7 @@ import { layoutOf, unpackCounts, unpackDays } from '../domain/tallyLayout.ts';
 import { isMonthKey, tallyId } from '../domain/tallyTree.ts';
 import { chunksOf } from './chunksOf.ts';
 import { fromStore } from './outage.ts';
-import { tallyCollection, type TallyDocument } from './tallyModel.ts';
+import { readCells, tallyCollection, type TallyDocument } from './tallyModel.ts';
 
 const IDS_AT_ONCE = 2_000;
 
@@ -34,7 +34,7 @@ export function createTallyReader(connection: Connection, versions: VersionCatal
           tallies.find({ _id: { $in: some } }, { projection: { 'cells.people': 0 } }).toArray(),
         );
         for (const { unit, version, campaign, period, cells = [] } of documents) {
-          const days = cells.flatMap((cell) => unpackDays(cell, period));
+          const days = readCells(cells).flatMap((cell) => unpackDays(cell, period));
           found.push({ unit, version, campaign, period, days });
         }
       }
@@ -64,7 +64,7 @@ async function readingOf(document: TallyDocument, versions: VersionCatalogue): P
     version,
     campaign,
     period,
-    counts: unpackCounts(layoutOf(published), cells, isMonthKey(document) ? period : undefined),
+    counts: unpackCounts(layoutOf(published), readCells(cells), isMonthKey(document) ? period : undefined),
     isDue: countedMark !== mark,
     ...(countedAt === undefined ? {} : { countedAt }),
   };

@@ -1,16 +1,22 @@
 import type { Connection, mongo } from 'mongoose';
 import { nextMonth } from '../domain/day.ts';
 import type { Recount, RecountTimes, StoredTally, TallyStore } from '../domain/recount.ts';
-import type { PackedCell } from '../domain/tallyCounting.ts';
 import { tallyId, type RankedKey } from '../domain/tallyTree.ts';
 import { chunksOf } from './chunksOf.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
 import { fromStore } from './outage.ts';
-import { tallyCollection, type TallyCollection, type TallyDocument } from './tallyModel.ts';
+import {
+  readCells,
+  storeCells,
+  tallyCollection,
+  type TallyCollection,
+  type TallyDocument,
+} from './tallyModel.ts';
 
 /** As for a submission: no write may stay on its way longer than the settle period allows for. */
 const WRITE_LIMIT_MS = 10_000;
 const IDS_AT_ONCE = 2_000;
+const MARKS_AT_ONCE = 1_000;
 const MARK_ATTEMPTS = 3;
 
 /**
@@ -22,7 +28,7 @@ export function createTallyStore(connection: Connection): TallyStore {
 
   return {
     async markTallies(keys) {
-      await fromStore(markAll(tallies, keys));
+      for (const some of chunksOf(keys, MARKS_AT_ONCE)) await fromStore(markAll(tallies, some));
     },
 
     async findDue({ now, fromRank, limit }) {
@@ -98,7 +104,6 @@ export function createTallyStore(connection: Connection): TallyStore {
 
 /** A document that does not exist yet is made; two who make it at once are told apart by its key. */
 async function markAll(tallies: TallyCollection, keys: readonly RankedKey[]): Promise<void> {
-  if (keys.length === 0) return;
   const operations: mongo.AnyBulkWriteOperation<TallyDocument>[] = keys.map(({ rank, ...key }) => ({
     updateOne: {
       filter: { _id: tallyId(key) },
@@ -150,7 +155,7 @@ function writeIfUnmarked(
           restUntil,
           countedAt,
           countedMark: tally.mark,
-          ...(isSame ? {} : { cells: cells as PackedCell[] }),
+          ...(isSame ? {} : { cells: storeCells(cells) }),
         },
         ...(isSame ? {} : { $inc: { revision: 1 } }),
         ...rest,
@@ -168,7 +173,7 @@ const writeEarlyFigure = (
     updateOne: {
       filter: { _id: tallyId(tally), mark: { $ne: tally.mark }, dueAt: { $exists: true } },
       update: {
-        $set: { cells: cells as PackedCell[], restUntil, countedAt, countedMark: tally.mark },
+        $set: { cells: storeCells(cells), restUntil, countedAt, countedMark: tally.mark },
         $inc: { revision: 1 },
       },
     },
@@ -184,5 +189,5 @@ const asStored = (document: TallyDocument): StoredTally => ({
   revision: document.revision,
   isDue: document.dueAt !== undefined,
   isFresh: document.countedMark === document.mark,
-  cells: document.cells ?? [],
+  cells: readCells(document.cells),
 });

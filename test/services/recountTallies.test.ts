@@ -1,0 +1,308 @@
+import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { withRank } from '../../server/domain/tallyTree.ts';
+import { catchUp } from '../../server/services/catchUp.ts';
+import { recountTallies } from '../../server/services/recountTallies.ts';
+import { repairTallies } from '../../server/services/repairTallies.ts';
+import { startRecounting } from '../../server/services/startRecounting.ts';
+import { verifyTallies } from '../../server/services/verifyTallies.ts';
+import { connectStore, createIndexes } from '../../server/storage/connect.ts';
+import { naiveCells, sortedCells } from '../support/naiveCounts.ts';
+import { smallSurvey } from '../support/smallSurvey.ts';
+import { submissionsOf } from '../support/submissionsOf.ts';
+import { tallyWorld } from '../support/tallyWorld.ts';
+import { startTestStore, type TestStore } from '../support/testStore.ts';
+
+let store: TestStore;
+let connection: Connection;
+
+beforeAll(async () => {
+  store = await startTestStore();
+  connection = await connectStore(store.uri);
+  tallyWorld(connection);
+  await createIndexes(connection);
+});
+beforeEach(async () => {
+  for (const name of ['submissions', 'tallies', 'leases']) await connection.collection(name).deleteMany({});
+});
+afterAll(async () => {
+  await connection.close();
+  await store.stop();
+});
+
+const key = { unit: 'land-office', version: 'small@1', campaign: 'round', period: '2025-06-30' };
+
+describe('what a pass carries up', () => {
+  test('a province and the country are made of the people of their agencies, on the tree of that day', async () => {
+    const world = tallyWorld(connection);
+    await world.load([
+      ...submissionsOf(3, { day: '2025-06-30' }),
+      ...submissionsOf(2, { day: '2025-06-30', unit: 'registry-kg' }),
+      ...submissionsOf(4, { day: '2025-07-01' }),
+      ...submissionsOf(5, { day: '2025-06-30', unit: 'can-tho-office' }),
+      ...submissionsOf(9, { day: '2025-06-30', campaign: 'other-round' }), // decoy
+      ...submissionsOf(1, { day: '2025-06-30', unit: 'kien-giang' }), // a province's own point
+    ]);
+
+    await catchUp(world.deps);
+
+    expect(await world.submissionsIn('land-office', '2025-06-30')).toBe(3);
+    expect(await world.submissionsIn('kien-giang', '2025-06-30')).toBe(6); // 3 + 2 + its own 1
+    expect(await world.submissionsIn('an-giang', '2025-06-30')).toBe(0);
+    // the merger: the same office, another province
+    expect(await world.submissionsIn('an-giang', '2025-07-01')).toBe(4);
+    expect(await world.submissionsIn('kien-giang', '2025-07-01')).toBe(0);
+    expect(await world.submissionsIn('vn', '2025-06-30')).toBe(11); // 3 + 2 + 5 + 1
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(11);
+    expect(await world.submissionsIn('vn', '2025-07')).toBe(4);
+    expect(await world.submissionsIn('land-office', '2025-06')).toBe(3);
+    expect(await world.submissionsIn('vn', '2025-06-30', 'other-round')).toBe(9);
+  });
+
+  test('a report reads people by name, with the days of a month', async () => {
+    const world = tallyWorld(connection);
+    const list = [
+      ...submissionsOf(3, { answers: { staff: { polite: 5, '3': 2 }, result: 'good' } }),
+      ...submissionsOf(2, { unit: 'registry-kg', day: '2025-06-02', channel: 'kiosk', procedure: 'land' }),
+    ];
+    await world.load(list);
+    await catchUp(world.deps);
+
+    const [month] = await world.reader.findTallies({
+      units: ['kien-giang'],
+      versions: ['small@1'],
+      campaigns: ['round'],
+      periods: ['2025-06'],
+    });
+
+    expect(sortedCells(month!.counts.cells)).toEqual(sortedCells(naiveCells(smallSurvey(), list)));
+    const days = [
+      { day: '2025-06-02', channel: 'kiosk', procedure: 'land', flagged: false, submissions: 2 },
+      { day: '2025-06-30', channel: 'qr', procedure: '', flagged: false, submissions: 3 },
+    ];
+    expect(month!.counts.days).toEqual(days);
+    expect(month!.isDue).toBe(false);
+    expect(month!.countedAt).toBeInstanceOf(Date);
+    expect(
+      await world.reader.findDays({
+        units: ['kien-giang'],
+        versions: ['small@1'],
+        campaigns: ['round'],
+        months: ['2025-06', '2025-07'],
+      }),
+    ).toEqual([{ unit: 'kien-giang', version: 'small@1', campaign: 'round', period: '2025-06', days }]);
+  });
+
+  test('late, duplicate and withdrawn submissions are followed', async () => {
+    const world = tallyWorld(connection);
+    const [first, second] = submissionsOf(2) as [
+      ReturnType<typeof submissionsOf>[0],
+      ReturnType<typeof submissionsOf>[0],
+    ];
+    await world.load([first, second]);
+    await catchUp(world.deps);
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(2);
+
+    await world.load([first]); // duplicate
+    await world.load(submissionsOf(1, { day: '2025-06-03' })); // late
+    await catchUp(world.deps);
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(3);
+
+    await world.deps.tallies.markTallies([withRank(world.tree, key)]);
+    await world.submissions.replaceByTombstone(second.id);
+    await catchUp(world.deps);
+    expect(await world.submissionsIn('land-office', '2025-06-30')).toBe(1);
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(2);
+  });
+});
+
+describe('the protocol', () => {
+  test('a tally stays due until its settle period has passed, and what comes late is then found', async () => {
+    const world = tallyWorld(connection, { settleMs: 3_000 });
+    await world.load(submissionsOf(1));
+    await catchUp(world.deps);
+    // an insert that was announced by the mark before, and whose process died before the second mark
+    await world.submissions.insertSubmissions(submissionsOf(1));
+
+    expect(await world.deps.tallies.countDue()).toBeGreaterThan(0);
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await catchUp(world.deps);
+
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await catchUp(world.deps);
+    expect(await world.deps.tallies.countDue()).toBe(0);
+  });
+
+  test('when a mark comes between reading and writing, counts are written early and stay due', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    await world.load(submissionsOf(1));
+    const { tallies } = world.deps;
+    const interrupted = {
+      ...world.deps,
+      tallies: {
+        ...tallies,
+        async writeRecounts(...args: Parameters<typeof tallies.writeRecounts>) {
+          if (args[0].some(({ tally }) => tally.unit === 'land-office' && tally.period === key.period)) {
+            await tallies.markTallies([withRank(world.tree, key)]);
+          }
+          await tallies.writeRecounts(...args);
+        },
+      },
+    };
+
+    await recountTallies(interrupted);
+
+    const [early] = await tallies.loadTallies([key]);
+    expect(early).toMatchObject({ isDue: true, isFresh: false });
+    expect(early!.cells[0]!.people[0]).toBe(1);
+    await catchUp(world.deps);
+    expect((await tallies.loadTallies([key]))[0]).toMatchObject({ isDue: false, isFresh: true });
+  });
+
+  test('a recounter that slept through a whole recount does not undo it', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    const { tallies } = world.deps;
+    await world.load(submissionsOf(1));
+    const [read] = await tallies.loadTallies([key]);
+    await world.load(submissionsOf(1));
+    await catchUp(world.deps);
+
+    // wakes up with nothing counted, and a mark that has moved on; the tally is clean
+    await tallies.writeRecounts([{ tally: read!, cells: [], isSame: false, isSettled: true }], {
+      settleMs: 0,
+      countedAt: new Date(),
+      restUntil: new Date(0),
+    });
+
+    expect(await world.submissionsIn('land-office', '2025-06-30')).toBe(2);
+    expect((await tallies.loadTallies([key]))[0]).toMatchObject({ isDue: false });
+  });
+
+  test('counts that have not changed ask for no recount above', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    await world.load(submissionsOf(1));
+    await catchUp(world.deps);
+
+    await world.deps.tallies.markTallies([withRank(world.tree, key)]);
+
+    expect(await catchUp(world.deps)).toBe(1);
+  });
+
+  test('a tally is counted at most once a second', async () => {
+    const world = tallyWorld(connection, { settleMs: 0, restMs: 1_000 });
+    const begun = performance.now();
+    await world.load(submissionsOf(1));
+    expect(await recountTallies(world.deps)).toBeGreaterThan(0);
+    await world.load(submissionsOf(1));
+
+    expect(await recountTallies(world.deps)).toBe(0);
+    await catchUp(world.deps);
+
+    expect(performance.now() - begun).toBeGreaterThan(1_000);
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(2);
+  });
+
+  test('one process at a time recounts; another takes over when it gives up', async () => {
+    const one = tallyWorld(connection);
+    const other = tallyWorld(connection);
+    await one.load(submissionsOf(1));
+
+    expect(await recountTallies(one.deps)).toBeGreaterThan(0);
+    expect(await recountTallies(other.deps)).toBeUndefined();
+    await one.deps.leases.release('recount', one.deps.holder);
+    expect(await recountTallies(other.deps)).toBe(0);
+  });
+
+  test('competing recounters and submitters end in exact figures', async () => {
+    const worlds = [tallyWorld(connection, { settleMs: 300 }), tallyWorld(connection, { settleMs: 300 })];
+    // no lease: the protocol alone must hold
+    const unleashed = worlds.map(({ deps }) => ({
+      ...deps,
+      leases: { ...deps.leases, hold: (name: string) => deps.leases.hold(name, 'anybody', 10_000) },
+    }));
+    let isOver = false;
+    const recounting = unleashed.map(async (deps) => {
+      while (!isOver) await recountTallies(deps);
+    });
+
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, submitter) => {
+        for (let round = 0; round < 6; round++) {
+          await worlds[submitter % 2]!.load(
+            submissionsOf(1, { unit: submitter < 4 ? 'land-office' : 'registry-kg' }),
+          );
+        }
+      }),
+    );
+    isOver = true;
+    await Promise.all(recounting);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await catchUp(unleashed[0]!);
+
+    expect(await worlds[0]!.submissionsIn('vn', '2025-06')).toBe(48); // 8 submitters × 6
+    expect(await verifyTallies(worlds[0]!.deps)).toMatchObject({ differences: [], owed: [] });
+  });
+});
+
+describe('the worker', () => {
+  test('an answer is in the country within two seconds', async () => {
+    const world = tallyWorld(connection, { restMs: 1_000 });
+    const other = tallyWorld(connection, { restMs: 1_000 });
+    const bugs: unknown[] = [];
+    const reportBug = (error: unknown) => bugs.push(error);
+    const workers = [world, other].map(({ deps }) => startRecounting({ ...deps, reportBug }));
+    const delays: number[] = [];
+
+    for (let submitted = 1; submitted <= 4; submitted++) {
+      await world.load(submissionsOf(1));
+      const begun = performance.now();
+      while ((await world.submissionsIn('vn', '2025-06')) < submitted) {
+        if (performance.now() - begun > 5_000) break;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      delays.push(performance.now() - begun);
+    }
+    await Promise.all(workers.map((worker) => worker.stop()));
+
+    expect(bugs).toEqual([]);
+    expect(Math.max(...delays)).toBeLessThan(2_000);
+  });
+});
+
+describe('verification', () => {
+  test('finds what was changed behind our back, and repair puts it right', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    await world.load([...submissionsOf(3), ...submissionsOf(2, { day: '2025-07-02' })]);
+    await catchUp(world.deps);
+    expect(await verifyTallies(world.deps)).toMatchObject({ differences: [], owed: [] });
+
+    await connection
+      .collection('submissions')
+      .insertOne({ ...submissionsOf(1)[0]!, _id: 'smuggled' as never });
+    await connection.collection('tallies').deleteOne({ _id: 'small@1|round|an-giang|2025-07' as never });
+
+    const { differences, compared } = await verifyTallies(world.deps);
+    // 3 levels (office, province, country) × (day + month) for the smuggled answer, and the removed month
+    expect(differences).toHaveLength(7);
+    expect(differences).toContainEqual({ ...key, stored: 3, computed: 4 });
+    expect(compared).toBe(12); // 3 units × (day + month) in June and in July
+
+    await repairTallies(world.deps, differences);
+    expect(await verifyTallies(world.deps)).toMatchObject({ differences: [], owed: [] });
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(4);
+  });
+
+  test('a difference that a recount is owed for is not reported as one', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    await world.load(submissionsOf(1));
+
+    const { differences, owed } = await verifyTallies(world.deps);
+
+    // the office's day is due; the others, up to the country, it will reach
+    expect(owed).toContainEqual(key);
+    expect(owed).toHaveLength(6); // 3 units × (day + month)
+    expect(differences).toEqual([]);
+  });
+});
