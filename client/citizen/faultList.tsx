@@ -10,6 +10,7 @@ import { useWords } from './words.tsx';
 
 interface Line {
   fault: AnswerFault;
+  isSolved: boolean;
   href: string;
   words: string;
 }
@@ -25,6 +26,7 @@ export function FaultList({ focusRef }: { focusRef?: Ref<HTMLDivElement> }) {
       const title = textIn(item.title, language);
       return {
         fault,
+        isSolved: !linesOf([item], form.remaining).length,
         href:
           fault.reason === 'other-missing'
             ? `#${commentKey(item.question.name)}`
@@ -35,17 +37,21 @@ export function FaultList({ focusRef }: { focusRef?: Ref<HTMLDivElement> }) {
   });
   if (lines.length === 0) return null;
 
-  const isMissing = lines.every(({ fault }) => fault.reason === 'missing');
+  // What was put right keeps its place, so that nothing moves under the finger.
+  const open = lines.filter(({ isSolved }) => !isSolved);
+  const isMissing = open.every(({ fault }) => fault.reason === 'missing');
   return (
     <div class="error-summary" role="alert" tabIndex={-1} ref={focusRef ?? null}>
       <h2>
         <Icon name="warning" />
-        {t(isMissing ? 'errors.missing' : 'errors.mixed', { count: lines.length })}
+        {open.length === 0
+          ? t('errors.solved')
+          : t(isMissing ? 'errors.missing' : 'errors.mixed', { count: open.length })}
       </h2>
       <p>{t('errors.safe')}</p>
       <ul>
-        {lines.map(({ href, words }) => (
-          <li key={href}>
+        {lines.map(({ href, words, isSolved }) => (
+          <li key={href} class={isSolved ? 'is-solved' : undefined}>
             <a
               href={href}
               onClick={(event) => {

@@ -217,8 +217,10 @@ export function citizenRoutes(deps: CitizenDeps): Router {
     res.cookie('lang', language, { sameSite: 'lax', secure: deps.publicUrl.startsWith('https://') });
   }
 
-  const qrOf = (receipt: string): Promise<string> =>
-    QRCode.toString(`${deps.publicUrl}/r#${receipt}`, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' });
+  function qrOf(receipt: string): Promise<string> {
+    const address = `${deps.publicUrl}/r#${receipt}`;
+    return QRCode.toString(address, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' });
+  }
 
   function showProblem(): ErrorRequestHandler {
     // Express recognises an error handler by its four parameters.
