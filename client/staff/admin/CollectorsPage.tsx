@@ -461,7 +461,7 @@ function AssignDialog({ collector, onClose, onAssigned }: AssignProps) {
             </ul>
           </>
         )}
-        <Field label={t('collectors.campaign')}>
+        <Field label={t('campaigns.name')}>
           {(control) => (
             <select {...control} value={campaign ?? ''} onChange={(event) => setChosen(event.target.value)}>
               {fitting.map(({ id, name }) => (

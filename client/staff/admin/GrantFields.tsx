@@ -68,6 +68,7 @@ export function GrantFields({ grants, isChecked, onChange }: Props) {
             onPick={(picked) => change(index, { role, unit: picked })}
           />
           <div className="field">
+            <span aria-hidden="true">{'\u00A0'}</span>
             <button
               className="btn"
               type="button"

@@ -54,6 +54,8 @@ export function JsonEditor({ label, text, isReadOnly, remarks, onChange, ref }: 
           EditorView.contentAttributes.of({
             'aria-label': first.current.label,
             role: 'textbox',
+            // contenteditable takes the focus by itself, but not every checker knows that.
+            tabindex: '0',
             'aria-multiline': 'true',
           }),
           EditorView.updateListener.of((update) => {

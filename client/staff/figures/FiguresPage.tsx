@@ -171,7 +171,7 @@ function Comparison({ report, period, levels, previousPeriod, onChoose }: Compar
                 aria-pressed={each === report.by}
                 onClick={() => onChoose({ by: each })}
               >
-                {t(`level.${each}`)}
+                {capitalise(t(`level.${each}`))}
               </button>
             ))}
           </div>
@@ -237,7 +237,7 @@ function Legend() {
         {t('legend.interval')}
       </li>
       <li>
-        <svg className="svg-plot sample-plot" height="24" aria-hidden="true" focusable="false">
+        <svg className="svg-plot sample-line" height="24" aria-hidden="true" focusable="false">
           <line className="ref" x1="50%" x2="50%" y1="0" y2="24" />
         </svg>
         {t('legend.reference')}

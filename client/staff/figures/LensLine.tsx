@@ -51,7 +51,7 @@ export function LensLine({ lens, today, campaigns, campaign, procedures, csvHref
   const hasNext = stepPeriod(lens.period, 1).from <= today;
 
   return (
-    <div className="lens" role="group" aria-label={t('lens.label')}>
+    <section className="lens" aria-label={t('lens.label')}>
       <span className="lens-period">
         <button
           type="button"
@@ -193,8 +193,13 @@ export function LensLine({ lens, today, campaigns, campaign, procedures, csvHref
             {t('lens.map')} <b>{t(`map.${lens.map}`)}</b>
           </span>
         </Menu>
+        {csvHref === undefined ? null : (
+          <a className="lens-link narrow" href={csvHref} download>
+            {t('lens.csv')}
+          </a>
+        )}
       </div>
-      <span className="lens-end">
+      <span className="lens-end wide-only">
         {csvHref === undefined ? null : (
           <a className="lens-link" href={csvHref} download>
             {t('lens.csv')}
@@ -211,7 +216,7 @@ export function LensLine({ lens, today, campaigns, campaign, procedures, csvHref
           }}
         />
       ) : null}
-    </div>
+    </section>
   );
 }
 

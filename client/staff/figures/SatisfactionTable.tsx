@@ -213,10 +213,14 @@ function LiveCells({ row }: { row: SatisfactionRow }) {
   const { t, i18n } = useTranslation();
   return (
     <>
-      <td role="cell" className="n rest" data-l={`· ${t('table.submissionsShort')}`}>
+      <td
+        role="cell"
+        className="n rest"
+        data-l={`${row.figure.kind === 'published' ? '· ' : ''}${t('table.submissionsShort')}`}
+      >
         {formatCount(row.submissions, i18n.language)}
       </td>
-      <td role="cell" className="n rest" data-l={`· ${t('table.asOfShort')}`}>
+      <td role="cell" className="n rest" data-l={row.asOf === undefined ? '·' : `· ${t('table.asOfShort')}`}>
         {row.asOf === undefined ? t('table.noDay') : formatDay(row.asOf)}
       </td>
     </>

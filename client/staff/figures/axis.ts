@@ -17,8 +17,9 @@ export function axisOf(figures: readonly Figure[]): Axis {
   const high = Math.max(...intervals.map((interval) => interval.high), 0);
   if (intervals.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
   const step = high - low > 0.5 ? 20 : high - low > 0.2 ? 10 : 5;
-  const min = Math.max(Math.floor((low * 100) / step) * step, 0);
-  const max = Math.min(Math.ceil((high * 100) / step) * step, 100);
+  // One step at least, also where every interval is the same single point.
+  const max = Math.min(Math.max(Math.ceil((high * 100) / step) * step, step), 100);
+  const min = Math.max(Math.min(Math.floor((low * 100) / step) * step, max - step), 0);
   const ticks: number[] = [];
   for (let tick = min; tick <= max; tick += step) ticks.push(tick / 100);
   return { min: min / 100, max: max / 100, ticks };

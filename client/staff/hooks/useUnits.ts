@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { UnitCode, UnitId, UnitKind } from '../../../server/domain/unit.ts';
-import { request } from '../api.ts';
+import { ApiProblem, request } from '../api.ts';
 import type { UnitName } from '../unitName.ts';
+import { useReader } from './useSession.ts';
 
 export interface ListedUnit {
   id: UnitId;
@@ -32,22 +33,32 @@ export function useUnitSearch(search: string) {
  * the unit itself last. A unit that cannot be found is left out.
  */
 export function useUnitPath(id: UnitId | undefined) {
+  const tops = useReader().grants.map(({ unit }) => unit.id);
   return useQuery({
     queryKey: ['units', 'path', id],
     queryFn: async ({ signal }) => {
       const path: ListedUnit[] = [];
       for (let next = id; next !== undefined && path.length < 6;) {
         const wanted: UnitId = next;
-        const { units } = await loadUnits({ within: wanted, limit: '1' }, signal);
-        const found = units.find((unit) => unit.id === wanted);
+        const found = await findUnit(wanted, signal);
         if (found === undefined) break;
         path.unshift(found);
-        next = found.parent;
+        next = tops.includes(wanted) ? undefined : found.parent;
       }
       return path;
     },
     enabled: id !== undefined,
     staleTime: Infinity,
-    retry: false,
   });
+}
+
+async function findUnit(id: UnitId, signal: AbortSignal): Promise<ListedUnit | undefined> {
+  try {
+    const { units } = await loadUnits({ within: id, limit: '1' }, signal);
+    return units.find((unit) => unit.id === id);
+  } catch (error) {
+    // Not there, or outside the reader's rights: the path simply begins lower.
+    if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) return undefined;
+    throw error;
+  }
 }

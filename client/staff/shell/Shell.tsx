@@ -167,7 +167,7 @@ function Account({ reader, onShowKeys }: { reader: SessionUser; onShowKeys: () =
   return (
     <Menu
       className="bar-me"
-      label={t('shell.account', { name: reader.name })}
+      label={`${initials}, ${t('shell.account', { name: reader.name })}`}
       isButtonLabelled
       isAtEnd
       items={[

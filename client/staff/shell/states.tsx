@@ -52,7 +52,7 @@ export function Failed({ title, error, onRetry }: { title: string; error: unknow
   if (isNotThere) return <NotThere />;
   return (
     <div className="state" role="alert">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>
         {problemSentence(error, t)}{' '}
         {error instanceof ApiProblem ? (
@@ -75,7 +75,7 @@ export function NotThere() {
   const { t } = useTranslation();
   return (
     <div className="state">
-      <h3>{t('notThere.title')}</h3>
+      <h2>{t('notThere.title')}</h2>
       <p>{t('notThere.text')}</p>
       <div className="btns">
         <a className="btn" href="/staff/">
@@ -90,7 +90,7 @@ export function NotThere() {
 export function Empty({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
     <div className="state">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{text}</p>
       {children === undefined ? null : <div className="btns">{children}</div>}
     </div>

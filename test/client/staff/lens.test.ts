@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { defaultLevel, levelsBelow, readLens, reportQuery, withChoices } from '../../../client/staff/lens.ts';
+
+const today = '2026-11-23';
+const lensOf = (query: string) => readLens(new URLSearchParams(query), today);
+const asked = { by: 'agency', within: 'vn-an-giang', campaign: 'round-2026' } as const;
+
+describe('the lens in the address', () => {
+  test('an empty address means the last whole month on today’s map', () => {
+    expect(lensOf('')).toEqual({ period: { from: '2026-10-01', until: '2026-11-01' }, map: 'today' });
+  });
+
+  test('every choice is read', () => {
+    expect(
+      lensOf(
+        'from=2025-01-01&until=2026-01-01&map=as-was&channel=kiosk&procedure=land&within=x&by=counter&campaign=c',
+      ),
+    ).toEqual({
+      period: { from: '2025-01-01', until: '2026-01-01' },
+      map: 'as-was',
+      channel: 'kiosk',
+      procedure: 'land',
+      within: 'x',
+      by: 'counter',
+      campaign: 'c',
+    });
+  });
+
+  test.each(['from=2026-13-01&until=2027-01-01', 'from=2026-02-01&until=2026-01-01', 'from=2026-01-01'])(
+    'days that make no period (%s) are as if they were not there',
+    (query) => {
+      expect(lensOf(query).period).toEqual({ from: '2026-10-01', until: '2026-11-01' });
+    },
+  );
+
+  test('a channel or level that does not exist is as if it was not there', () => {
+    expect(lensOf('channel=fax&by=planet')).toEqual(lensOf(''));
+  });
+
+  test('a campaign stands before a series', () => {
+    expect(lensOf('campaign=c&series=s')).not.toHaveProperty('series');
+  });
+
+  test('taking a choice back takes it out of the address', () => {
+    const params = new URLSearchParams('channel=qr&by=agency');
+
+    expect(withChoices(params, { channel: undefined, by: 'counter' }).toString()).toBe('by=counter');
+  });
+});
+
+describe('the query of the report', () => {
+  test('names campaign, period, level, unit and map', () => {
+    expect(reportQuery(lensOf(''), asked)).toBe(
+      'campaign=round-2026&from=2026-10-01&until=2026-11-01&by=agency&within=vn-an-giang&map=today',
+    );
+  });
+
+  test('asks for a series instead of the running campaign when one is chosen', () => {
+    const query = new URLSearchParams(reportQuery(lensOf('series=visits'), asked));
+
+    expect(query.get('series')).toBe('visits');
+    expect(query.has('campaign')).toBe(false);
+  });
+
+  test('carries the filters', () => {
+    expect(reportQuery(lensOf('channel=kiosk&procedure=land'), asked)).toContain(
+      'channel=kiosk&procedure=land',
+    );
+  });
+});
+
+describe('levels', () => {
+  test('the ministry sees provinces first, a province its agencies', () => {
+    expect(defaultLevel('country')).toBe('province');
+    expect(defaultLevel('province')).toBe('agency');
+    expect(defaultLevel('agency')).toBe('agency');
+  });
+
+  test('a unit is not compared by what lies above it', () => {
+    expect(levelsBelow('province')).not.toContain('province');
+    expect(levelsBelow('commune')).toEqual(['agency', 'counter']);
+  });
+});
