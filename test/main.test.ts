@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { parseConfig } from '../server/config.ts';
+import { startPlatform } from '../server/main.ts';
+import { startTestStore } from './support/testStore.ts';
+
+const undo: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+const silent = { isDemo: false, say: () => undefined };
+const SECRET = 'test-secret-test-secret-test-secret';
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sipas-main-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function configOnTestStore(settings: Record<string, string> = {}) {
+  const store = await startTestStore();
+  undo.push(() => store.stop());
+  return parseConfig({
+    MONGODB_URI: store.uri,
+    SECRET,
+    DATA_DIR: await temporaryFolder(),
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    ...settings,
+  });
+}
+
+describe('a start', () => {
+  test('listens, and ends what it has begun when it is stopped', async () => {
+    const running = await startPlatform(await configOnTestStore(), silent);
+
+    const answer = await fetch(`${running.url}/health/ready`);
+    await running.stop();
+
+    expect(answer.status).toBe(200);
+    await expect(fetch(`${running.url}/health/live`)).rejects.toThrow();
+  });
+
+  test('prints a one-time link as long as nobody administers the platform', async () => {
+    const running = await startPlatform(await configOnTestStore(), silent);
+    undo.push(() => running.stop());
+
+    const lines = await running.platform.describe(running.url);
+
+    expect(lines.join('\n')).toMatch(/\/staff\/invitation#[\w-]{43}\n/);
+  });
+
+  test('on a taken port says which, and what to do', async () => {
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, 'localhost', done));
+    undo.push(() => new Promise((done) => other.close(done)));
+    const { port } = other.address() as AddressInfo;
+
+    const start = startPlatform(await configOnTestStore({ PORT: String(port) }), silent);
+
+    await expect(start).rejects.toThrow(
+      `Port ${port} is taken by another program. Stop that one, or set PORT`,
+    );
+  });
+
+  test('with a MONGODB_URI that does not answer says so within seconds', async () => {
+    // Port 9 (discard) is closed on every machine that runs tests.
+    const config = parseConfig({
+      MONGODB_URI: 'mongodb://user:hidden@127.0.0.1:9/sipas',
+      SECRET,
+      DATA_DIR: await temporaryFolder(),
+    });
+
+    const start = startPlatform(config, silent);
+
+    await expect(start).rejects.toThrow(
+      /does not answer.*Check that it is running and that MONGODB_URI is right/,
+    );
+    await expect(start).rejects.not.toThrow(/hidden/);
+  });
+
+  test('on a secret file that somebody damaged says what to restore', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'secret'), 'not a key');
+
+    const start = startPlatform(parseConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }), silent);
+
+    await expect(start).rejects.toThrow(
+      /secret does not hold a key; restore it from a backup, or set SECRET/,
+    );
+  });
+});
