@@ -1,20 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { AuditEntry } from '../../server/domain/audit.ts';
 import { carryOutEffects } from '../../server/services/carryOutEffects.ts';
 import { createAuditStore } from '../../server/storage/auditStore.ts';
 import { createCampaignStore } from '../../server/storage/campaignStore.ts';
 import { createPendingEffects } from '../../server/storage/effects.ts';
-import { openTestStore } from '../support/staffStore.ts';
+import { openStores } from '../support/openStores.ts';
 
 const SECRET = 'a secret of at least thirty-two characters';
 let connection: Connection;
 let close: () => Promise<void>;
 
-beforeEach(async () => {
-  ({ connection, close } = await openTestStore());
+beforeAll(async () => {
+  ({ connection, close } = await openStores());
 });
-afterEach(() => close());
+beforeEach(async () => {
+  for (const model of ['AuditEntry', 'AuditHead', 'Campaign']) await connection.model(model).deleteMany({});
+});
+afterAll(() => close());
 
 const entry = (key: string, fields: Partial<AuditEntry> = {}): AuditEntry => ({
   key,

@@ -5,13 +5,13 @@ import type { Effect } from '../../server/domain/effect.ts';
 import { createCampaignStore } from '../../server/storage/campaignStore.ts';
 import { createCollectorStore } from '../../server/storage/collectorStore.ts';
 import { createPendingEffects } from '../../server/storage/effects.ts';
-import { openTestStore } from '../support/staffStore.ts';
+import { openStores } from '../support/openStores.ts';
 
 let connection: Connection;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ connection, close } = await openTestStore());
+  ({ connection, close } = await openStores());
 });
 afterAll(() => close());
 

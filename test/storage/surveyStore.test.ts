@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { SurveyVersion } from '../../server/domain/questionnaire/version.ts';
 import { createSurveyStore } from '../../server/storage/surveyStore.ts';
-import { openTestStore } from '../support/staffStore.ts';
+import { openStores } from '../support/openStores.ts';
 
 let connection: Connection;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ connection, close } = await openTestStore());
+  ({ connection, close } = await openStores());
 });
 afterAll(() => close());
 
