@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { briefly } from '../services/briefly.ts';
 import { submitAnswers, type SubmitDeps } from '../services/submitAnswers.ts';
 import { jsonBody } from './jsonBody.ts';
 import { parse } from './parse.ts';
@@ -37,11 +38,17 @@ export const submissionRequest = z.strictObject({
 /** POST /submissions (design, section 6). */
 export function submissionRoutes(deps: SubmitDeps & { limits: SubmissionLimits }): Router {
   const router = Router();
+  // Closing a form takes effect within a second.
+  const submitDeps: SubmitDeps = {
+    ...deps,
+    collectors: { findCollector: briefly((code) => deps.collectors.findCollector(code)) },
+    campaigns: { ...deps.campaigns, findCampaign: briefly((id) => deps.campaigns.findCampaign(id)) },
+  };
 
   router.post('/submissions', ...jsonBody(LARGEST_BODY_BYTES), async (req, res) => {
     const request = dropAbsent(parse(submissionRequest, req.body));
     const address = req.ip ?? 'unknown';
-    const submitted = await submitAnswers(deps, request, () =>
+    const submitted = await submitAnswers(submitDeps, request, () =>
       deps.limits.admit({ address, collector: request.collector }),
     );
 

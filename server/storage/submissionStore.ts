@@ -11,11 +11,21 @@ import { keptAsideModel, submissionModel, type StoredSubmission, type Tombstone 
  */
 const WRITE_LIMIT_MS = 10_000;
 const LOAD_BATCH = 1_000;
+const EMPTY_FOR_MS = 1_000;
 
 /** Submissions and what is kept aside. The only code that knows how a submission is stored. */
 export function createSubmissionStore(connection: Connection): SubmissionStore {
   const Counted = submissionModel(connection);
   const Aside = keptAsideModel(connection);
+
+  // As a rule nothing was ever kept aside; then nobody needs to look there for every new answer.
+  let isEmptyUntil = -Infinity;
+  const mayBeAside = async (): Promise<boolean> => {
+    if (performance.now() < isEmptyUntil) return false;
+    const some = await fromStore(Aside.findOne({}, { _id: 1 }).lean().exec());
+    if (some === null) isEmptyUntil = performance.now() + EMPTY_FOR_MS;
+    return some !== null;
+  };
 
   return {
     async findKnown(id) {
@@ -27,6 +37,7 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
           ? { kind: 'withdrawn' }
           : { kind: 'counted', submission: asSubmission(counted) };
       }
+      if (!(await mayBeAside())) return undefined;
       const aside = await fromStore(
         Aside.findOne({ _id: id }).lean<(StoredSubmission & { reason: string }) | Tombstone | null>().exec(),
       );
@@ -49,7 +60,11 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
 
     insertSubmission: (submission) => insert(Counted, asStored(submission)),
 
-    keepAside: ({ reason, ...submission }) => insert(Aside, { ...asStored(submission), reason }),
+    async keepAside({ reason, ...submission }) {
+      const isNew = await insert(Aside, { ...asStored(submission), reason });
+      isEmptyUntil = -Infinity;
+      return isNew;
+    },
 
     async insertSubmissions(submissions) {
       for (let at = 0; at < submissions.length; at += LOAD_BATCH) {

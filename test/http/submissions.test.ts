@@ -153,6 +153,8 @@ describe('what arrives', () => {
     }));
 
     await submit(body).expect(200);
+    // closing takes effect within a second
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     await submit({ ...body, id: randomUUID() }).expect(409);
   });
 });
