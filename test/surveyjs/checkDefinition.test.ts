@@ -274,10 +274,7 @@ describe('conditions', () => {
     ['{c} anyof [1, null]', 'holds null or undefined, on which SurveyJS fails'],
     [Array.from({ length: 80 }, () => '{a} = true').join(' and '), 'the limit is 1000'],
   ])('%s is refused', (visibleIf, sentence) => {
-    // the linter sees some of these first and says so in its own words
-    const found = objectionsTo(conditioned(visibleIf)).join('\n');
-
-    expect(found).toMatch(new RegExp(`${sentence.replace(/[[\]{}()$.#]/g, '\\$&')}|SurveyJS linter`));
+    expect(objectionsTo(conditioned(visibleIf))).toEqual([expect.stringContaining(sentence)]);
   });
 
   test.each([
