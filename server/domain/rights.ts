@@ -96,15 +96,14 @@ export function unitsAllowed(
   action: Action,
   day: LocalDay,
 ): Set<UnitId> {
+  return new Set(unitsGranted(grants, action).flatMap((root) => [...unitsBelow(tree, root, day)]));
+}
+
+/** The units of that day which `covers` finds on the root's ground, the root among them. */
+export function unitsBelow(tree: UnitTree, root: UnitId, day: LocalDay): Set<UnitId> {
+  if (tree.findUnit(root) === undefined) return new Set();
   const period = { from: day, until: addDays(day, 1) };
-  const allowed = new Set<UnitId>();
-  for (const granted of unitsGranted(grants, action)) {
-    if (tree.findUnit(granted) === undefined) continue;
-    for (const root of tree.wholeLineageOf(granted)) {
-      for (const unit of tree.spansWithin(root, period).keys()) allowed.add(unit);
-    }
-  }
-  return allowed;
+  return new Set(tree.wholeLineageOf(root).flatMap((unit) => [...tree.spansWithin(unit, period).keys()]));
 }
 
 /**

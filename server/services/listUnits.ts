@@ -1,6 +1,6 @@
 import type { LocalDay } from '../domain/day.ts';
 import { problems } from '../domain/problem.ts';
-import { covers, demand, mayOn, unitsAllowed } from '../domain/rights.ts';
+import { demand, mayOn, unitsAllowed, unitsBelow } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import { textIn } from '../domain/text.ts';
@@ -53,9 +53,10 @@ export function listUnits(
     demand(mayOn(tree, actor.grants, 'read-units', within, on));
   }
   const allowed = unitsAllowed(tree, actor.grants, 'read-units', on);
+  const below = within === undefined ? undefined : unitsBelow(tree, within, on);
   const found = (search === undefined ? tree.units : tree.search(search))
     .filter(({ id, kind }) => allowed.has(id) && (kinds === undefined || kinds.includes(kind)))
-    .filter(({ id }) => within === undefined || covers(tree, within, id, on))
+    .filter(({ id }) => below?.has(id) ?? true)
     .map(({ id, kind, from, until }): ListedUnit => {
       const code = tree.codeOn(id, on);
       const parent = tree.parentOn(id, on);

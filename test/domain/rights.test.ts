@@ -7,6 +7,7 @@ import {
   mayOn,
   rolesThatMay,
   unitsAllowed,
+  unitsBelow,
   type Action,
 } from '../../server/domain/rights.ts';
 import type { Grant, Role } from '../../server/domain/staff.ts';
@@ -106,6 +107,18 @@ describe('the ground of a grant', () => {
       'registry-kg',
     ]);
   });
+});
+
+test('whether a unit is covered and whether it is listed are one question, on every day of its life', () => {
+  for (const day of [BEFORE, AFTER]) {
+    for (const { id: root } of tree.units) {
+      const listed = [...unitsBelow(tree, root, day)].sort();
+      const covered = tree.units
+        .map(({ id }) => id)
+        .filter((id) => tree.existsOn(id, day) && covers(tree, root, id, day));
+      expect({ root, day, listed }).toEqual({ root, day, listed: covered.sort() });
+    }
+  }
 });
 
 test('a campaign is seen by those above it and by those who take part, not by the neighbours', () => {

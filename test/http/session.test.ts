@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { mongo } from 'mongoose';
 import supertest from 'supertest';
+import { createStaffGate } from '../../server/http/staffGate.ts';
 import { inviteStaff } from '../../server/services/inviteStaff.ts';
 import { startTestApp, TEST_PASSWORD, type TestApp } from '../support/testApp.ts';
 
@@ -41,6 +42,15 @@ describe('signing in', () => {
       /^sipas_session=[\w-]{43}; Max-Age=43200; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/,
     );
     expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  test('under https gives the cookie to https alone', () => {
+    const { staff, sessions } = app.stores;
+    const cookieUnder = (publicUrl: string) =>
+      createStaffGate({ staff, sessions, publicUrl, now: () => new Date() }).cookie;
+
+    expect(cookieUnder('https://hai-long.example.vn')).toMatchObject({ secure: true, httpOnly: true });
+    expect(cookieUnder('http://localhost:3000')).toMatchObject({ secure: false, httpOnly: true });
   });
 
   test('says the same of an unknown address, a wrong password and an unused link', async () => {
