@@ -10,7 +10,7 @@ import { staffOf, type StaffGate } from './staffGate.ts';
 
 const auditQuery = z.strictObject({
   within: unitId.optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  limit: z.coerce.number().int().min(1).max(10_000).default(100),
 });
 
 /** GET /audit?within=vn&limit=100 */
