@@ -10,8 +10,8 @@ export interface SubmissionLimitOptions {
   perCollector: number;
 }
 
-/** Ten a second for five minutes on end: no office is as busy, and no flood gets through. */
-const DEFAULTS: SubmissionLimitOptions = { windowSeconds: 300, perAddress: 3_000, perCollector: 3_000 };
+/** Twenty a second for five minutes on end: no office is as busy, and no flood gets through. */
+const DEFAULTS: SubmissionLimitOptions = { windowSeconds: 300, perAddress: 6_000, perCollector: 6_000 };
 
 export interface SubmissionLimits {
   /** @throws Problem `too-many-requests` with the seconds to wait */
