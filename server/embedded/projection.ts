@@ -113,7 +113,13 @@ function parseLeaf(path: string, value: Value, command: 'find' | '$project'): Le
     }
     if (name === '$meta') throw unsupported('the projection $meta');
   }
-  return { kind: 'compute', expression: compileExpression(value) };
+  try {
+    return { kind: 'compute', expression: compileExpression(value) };
+  } catch (error) {
+    // MongoDB has a code of its own for a projection that begins with an unknown name.
+    if (error instanceof StoreError && error.code === 168) throw new StoreError(31325, error.message);
+    throw error;
+  }
 }
 
 function parseSlice(operand: Value): (array: Value[]) => Value[] {

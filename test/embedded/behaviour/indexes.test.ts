@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Double, failure, Long, openCollections, type Doc, type Opened } from './openCollections.ts';
+
+let opened: Opened;
+beforeAll(async () => {
+  opened = await openCollections();
+});
+afterAll(() => opened.close());
+
+describe('unique', () => {
+  test('keys are kept, and a conflict says which', async () => {
+    const collection = await opened.fresh([{ _id: 1, email: 'an@example.vn', year: 2025 }]);
+    await collection.createIndex({ email: 1, year: 1 }, { unique: true });
+
+    const error = await failure(collection.insertOne({ _id: 2, email: 'an@example.vn', year: 2025 }));
+
+    expect(error).toMatchObject({
+      code: 11000,
+      keyPattern: { email: 1, year: 1 },
+      keyValue: { email: 'an@example.vn', year: 2025 },
+    });
+    await collection.insertOne({ _id: 3, email: 'an@example.vn', year: 2026 });
+    await expect(collection.updateOne({ _id: 3 }, { $set: { year: 2025 } })).rejects.toMatchObject({
+      code: 11000,
+    });
+    expect(await collection.findOne({ _id: 3 })).toMatchObject({ year: 2026 });
+    await collection.deleteOne({ _id: 1 });
+    await collection.updateOne({ _id: 3 }, { $set: { year: 2025 } });
+  });
+
+  test('identities are unique, whatever their number type', async () => {
+    const collection = await opened.fresh([{ _id: 1 }]);
+
+    await expect(collection.insertOne({ _id: new Double(1) })).rejects.toMatchObject({
+      code: 11000,
+      keyPattern: { _id: 1 },
+    });
+    await expect(collection.insertOne({ _id: Long.fromNumber(1) })).rejects.toMatchObject({ code: 11000 });
+    await collection.insertOne({ _id: '1' });
+  });
+
+  test('two documents without the field conflict, unless the index is sparse or partial', async () => {
+    const plain = await opened.fresh([{ a: 1 }]);
+    await plain.createIndex({ b: 1 }, { unique: true });
+    await expect(plain.insertOne({ a: 2 } as never)).rejects.toMatchObject({ code: 11000 });
+
+    const sparse = await opened.fresh([{ a: 1 }, { a: 2 }]);
+    await sparse.createIndex({ b: 1 }, { unique: true, sparse: true });
+    await sparse.insertOne({ a: 3 } as never);
+
+    const partial = await opened.fresh([
+      { a: 1, b: 1 },
+      { a: 2, b: 1 },
+    ]);
+    await partial.createIndex({ b: 1 }, { unique: true, partialFilterExpression: { a: { $gt: 1 } } });
+    await partial.insertOne({ a: 1, b: 1 } as never);
+    await expect(partial.insertOne({ a: 9, b: 1 } as never)).rejects.toMatchObject({ code: 11000 });
+  });
+
+  test('elements of arrays are unique between documents, not within one', async () => {
+    const collection = await opened.fresh([{ _id: 1, tags: ['x', 'x', 'y'] }]);
+    await collection.createIndex({ tags: 1 }, { unique: true });
+
+    await expect(collection.insertOne({ _id: 2, tags: ['z', 'y'] })).rejects.toMatchObject({ code: 11000 });
+    await collection.insertOne({ _id: 3, tags: ['z'] });
+  });
+
+  test('an index over duplicates is not made', async () => {
+    const collection = await opened.fresh([{ a: 1 }, { a: 1 }]);
+
+    await expect(collection.createIndex({ a: 1 }, { unique: true })).rejects.toMatchObject({ code: 11000 });
+    expect(await collection.indexes()).toHaveLength(1);
+  });
+
+  test('keys far longer than an index key can be are still told apart', async () => {
+    const long = 'đ'.repeat(5_000);
+    const collection = await opened.fresh();
+    await collection.createIndex({ a: 1 }, { unique: true });
+
+    await collection.insertMany([{ a: `${long}1` }, { a: `${long}2` }, { a: long.slice(1) }] as never);
+
+    await expect(collection.insertOne({ a: `${long}2` } as never)).rejects.toMatchObject({ code: 11000 });
+    expect(await collection.countDocuments({ a: `${long}1` })).toBe(1);
+    expect(await collection.countDocuments({ a: { $gt: long } })).toBe(2);
+    const sorted = await collection.find().sort({ a: -1 }).toArray();
+    expect(sorted.map(({ a }) => (a as string).slice(-1))).toEqual(['2', '1', 'đ']);
+  });
+});
+
+describe('definitions', () => {
+  test('are listed as they were made', async () => {
+    const collection = await opened.fresh([{ a: 1 }]);
+    await collection.createIndex({ a: 1, b: -1 }, { unique: true });
+    await collection.createIndex({ c: 1 }, { sparse: true, name: 'by-c' });
+    await collection.createIndex({ d: 1 }, { partialFilterExpression: { d: { $gt: 5 } } });
+    await collection.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+
+    const listed = await collection.indexes();
+
+    expect(listed).toEqual([
+      expect.objectContaining({ key: { _id: 1 }, name: '_id_' }),
+      expect.objectContaining({ key: { a: 1, b: -1 }, name: 'a_1_b_-1', unique: true }),
+      expect.objectContaining({ key: { c: 1 }, name: 'by-c', sparse: true }),
+      expect.objectContaining({ key: { d: 1 }, partialFilterExpression: { d: { $gt: 5 } } }),
+      expect.objectContaining({ key: { at: 1 }, expireAfterSeconds: 60 }),
+    ]);
+  });
+
+  test('may be repeated, but not contradicted', async () => {
+    const collection = await opened.fresh([{ a: 1 }]);
+    await collection.createIndex({ a: 1 });
+    await collection.createIndex({ a: 1 });
+
+    expect(await collection.indexes()).toHaveLength(2);
+    await expect(collection.createIndex({ a: 1 }, { name: 'other' })).rejects.toMatchObject({ code: 85 });
+    await expect(collection.createIndex({ a: 1 }, { unique: true })).rejects.toMatchObject({ code: 86 });
+    await expect(collection.createIndex({ b: 1 }, { name: 'a_1' })).rejects.toMatchObject({ code: 86 });
+  });
+
+  test('are dropped by name, and the one of identities never', async () => {
+    const collection = await opened.fresh([{ a: 1 }]);
+    await collection.createIndex({ a: 1 }, { unique: true });
+
+    await collection.dropIndex('a_1');
+
+    await collection.insertOne({ a: 1 } as never);
+    await expect(collection.dropIndex('a_1')).rejects.toMatchObject({ code: 27 });
+    await expect(collection.dropIndex('_id_')).rejects.toMatchObject({ code: 72 });
+  });
+
+  test.each<[Doc, Doc, number]>([
+    [{ a: 0 }, {}, 67],
+    [{ a: 'nonsense' }, {}, 67],
+    [{ a: 1, b: 1 }, { expireAfterSeconds: 5 }, 67],
+    [{ a: 1 }, { expireAfterSeconds: -5 }, 67],
+  ])('%j with %j is refused with code %i', async (key, options, code) => {
+    const collection = await opened.fresh([{ a: 1 }]);
+
+    expect((await failure(collection.createIndex(key as never, options))).code).toBe(code);
+  });
+
+  test('two arrays beside each other cannot be in one index', async () => {
+    const collection = await opened.fresh([{ a: 1 }]);
+    await collection.createIndex({ a: 1, b: 1 });
+
+    await expect(collection.insertOne({ a: [1, 2], b: [1, 2] } as never)).rejects.toMatchObject({
+      code: 171,
+    });
+    await collection.insertOne({ a: [1, 2], b: 1 } as never);
+  });
+});
+
+describe('the same answer with and without an index', () => {
+  const scalar = fc.oneof(
+    fc.integer({ min: -3, max: 3 }),
+    fc.constantFrom<unknown>(
+      null,
+      true,
+      'a',
+      'b',
+      'ab',
+      0.5,
+      new Date(0),
+      new Date(5),
+      new Double(1),
+      Long.fromNumber(2),
+    ),
+  );
+  const value = fc.oneof(
+    { weight: 5, arbitrary: scalar },
+    fc.array(scalar, { maxLength: 3 }),
+    fc.record({ b: fc.oneof(scalar, fc.array(scalar, { maxLength: 2 })) }, { requiredKeys: [] }),
+    fc.array(fc.record({ b: scalar, c: scalar }, { requiredKeys: [] }), { maxLength: 3 }),
+  );
+  const document = fc.record({ a: value, x: scalar, y: scalar }, { requiredKeys: [] });
+  const path = fc.constantFrom('a', 'a.b', 'a.c', 'x', 'y');
+  const range = fc.constantFrom('$gt', '$gte', '$lt', '$lte');
+  const test1 = fc.oneof(
+    scalar.map((one): unknown => one),
+    fc.tuple(range, scalar).map(([operator, one]) => ({ [operator]: one })),
+    fc.tuple(range, scalar, range, scalar).map(([o1, v1, o2, v2]) => ({ [o1]: v1, [o2]: v2 })),
+    fc.array(scalar, { maxLength: 3 }).map(($in) => ({ $in })),
+    scalar.map(($ne) => ({ $ne })),
+    fc.boolean().map(($exists) => ({ $exists })),
+  );
+  const filter = fc.dictionary(path, test1, { maxKeys: 3 });
+  const elemMatch = fc
+    .record({ b: test1, c: test1 }, { requiredKeys: [] })
+    .map(($elemMatch) => ({ a: { $elemMatch } }));
+  const sort = fc.constantFrom<Record<string, 1 | -1>>(
+    { x: 1 },
+    { x: -1, y: 1 },
+    { y: -1 },
+    { a: 1 },
+    { 'a.b': -1 },
+    { x: 1, y: 1 },
+  );
+  const keys = [{ a: 1 }, { 'a.b': 1, x: -1 }, { 'a.b': 1, 'a.c': 1 }, { x: 1, y: 1 }, { y: -1, x: 1, a: 1 }];
+
+  test('for random documents, filters and sorts', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(document, { minLength: 5, maxLength: 25 }),
+        fc.array(fc.tuple(fc.oneof(filter, elemMatch), sort, fc.nat({ max: 6 })), {
+          minLength: 12,
+          maxLength: 12,
+        }),
+        async (documents, queries) => {
+          const collection = await opened.fresh(documents.map((one, _id) => ({ _id, ...one })));
+          const ask = () =>
+            Promise.all(
+              queries.map(async ([query, by, limit]) => {
+                // The identity breaks ties, so that the order is one.
+                const found = await collection
+                  .find(query as never)
+                  .sort({ ...by, _id: 1 })
+                  .limit(limit)
+                  .toArray();
+                return JSON.stringify([query, by, limit, found.map(({ _id }) => _id)]);
+              }),
+            );
+          const ids = () =>
+            Promise.all(
+              queries.map(async ([query]) => {
+                const found = await collection.find(query as never).toArray();
+                return found.map(({ _id }) => Number(_id)).sort((a, b) => a - b);
+              }),
+            );
+
+          const expected = [await ask(), await ids()];
+          for (const key of keys) {
+            await collection.createIndex(key as never);
+            expect([await ask(), await ids()]).toEqual(expected);
+            await collection.dropIndexes();
+          }
+          await collection.drop();
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  test('in the order of the index, forwards and backwards', async () => {
+    const documents = Array.from({ length: 300 }, (_, i) => ({
+      _id: i,
+      unit: `u${i % 7}`,
+      day: (i * 37) % 101,
+    }));
+    const collection = await opened.fresh(documents);
+    await collection.createIndex({ unit: 1, day: 1 });
+
+    const expected = documents
+      .filter(({ unit, day }) => unit === 'u3' && day >= 20 && day < 80)
+      .map(({ day }) => day);
+    expected.sort((a, b) => a - b);
+    const days = async (direction: 1 | -1, limit: number) =>
+      (
+        await collection
+          .find({ unit: 'u3', day: { $gte: 20, $lt: 80 } })
+          .sort({ day: direction })
+          .limit(limit)
+          .toArray()
+      ).map(({ day }) => day);
+
+    expect(await days(1, 0)).toEqual(expected);
+    expect(await days(1, 5)).toEqual(expected.slice(0, 5));
+    expect(await days(-1, 5)).toEqual(expected.toReversed().slice(0, 5));
+  });
+});
+
+test('a hint names an index, or nothing is found out', async () => {
+  const collection = await opened.fresh([{ _id: 1, a: 1 }]);
+  await collection.createIndex({ a: 1 });
+
+  expect(await collection.find({ a: 1 }, { hint: 'a_1' }).toArray()).toHaveLength(1);
+  expect(await collection.find({ a: 1 }, { hint: { a: 1 } }).toArray()).toHaveLength(1);
+  await expect(collection.find({ a: 1 }, { hint: 'nonsense' }).toArray()).rejects.toMatchObject({ code: 2 });
+});
+
+test('an index can be made while others write, and misses none of it', async () => {
+  const collection = await opened.fresh(Array.from({ length: 3_000 }, (_, i) => ({ _id: i, n: i % 50 })));
+  let isBuilt = false;
+  let written = 3_000;
+  const writer = (async () => {
+    while (!isBuilt) {
+      await collection.insertOne({ _id: written, n: written % 50 });
+      await collection.updateOne({ _id: written - 2_500 }, { $set: { n: 50 } });
+      written++;
+    }
+  })();
+
+  await collection.createIndex({ n: 1 });
+  isBuilt = true;
+  await writer;
+
+  const all = await collection.find().toArray();
+  for (const n of [0, 7, 50]) {
+    const expected = all.filter((one) => one['n'] === n).length;
+    expect(await collection.find({ n }, { hint: 'n_1' }).toArray()).toHaveLength(expected);
+  }
+});

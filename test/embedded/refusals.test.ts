@@ -1,0 +1,270 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
+import { failure, Long, openCollections, type Doc, type Opened } from './behaviour/openCollections.ts';
+import { startOwnStore } from './ownStore.ts';
+
+let opened: Opened;
+beforeAll(async () => {
+  opened = await openCollections({}, await startOwnStore());
+  await opened.db.collection('c').insertOne({ a: 1 });
+});
+afterAll(() => opened.close());
+
+/** What must be refused by its name: the command that uses it, and a word that the sentence must contain. */
+async function refused(command: Doc): Promise<{ code: unknown; message: string }> {
+  const { code, message } = await failure(opened.db.command(command as never));
+  return { code, message };
+}
+
+const find = (filter: Doc, more: Doc = {}): Doc => ({ find: 'c', filter, ...more });
+const pipeline = (...stages: Doc[]): Doc => ({ aggregate: 'c', pipeline: stages, cursor: {} });
+const update = (u: unknown, more: Doc = {}): Doc => ({ update: 'c', updates: [{ q: {}, u, ...more }] });
+const index = (definition: Doc): Doc => ({ createIndexes: 'c', indexes: [{ name: 'x', ...definition }] });
+
+describe('what MongoDB has and the embedded store has not', () => {
+  test.each<[string, Doc]>([
+    ['$where', find({ $where: 'true' })],
+    ['$expr', find({ $expr: { $eq: [1, 1] } })],
+    ['$text', find({ $text: { $search: 'x' } })],
+    ['$jsonSchema', find({ $jsonSchema: {} })],
+    ['$mod', find({ a: { $mod: [2, 0] } })],
+    ['$near', find({ a: { $near: [0, 0] } })],
+    ['$geoWithin', find({ a: { $geoWithin: {} } })],
+    ['$bitsAllSet', find({ a: { $bitsAllSet: 1 } })],
+    ['collation', find({}, { collation: { locale: 'vi' } })],
+    ['tailable', find({}, { tailable: true })],
+    ['let', find({}, { let: { x: 1 } })],
+    ['min', find({}, { min: { a: 1 } })],
+    ['$meta', find({}, { projection: { a: { $meta: 'textScore' } } })],
+    ['a.$', find({ a: 1 }, { projection: { 'a.$': 1 } })],
+    ['$lookup', pipeline({ $lookup: {} })],
+    ['$merge', pipeline({ $merge: 'x' })],
+    ['$out', pipeline({ $out: 'x' })],
+    ['$facet', pipeline({ $facet: {} })],
+    ['$bucket', pipeline({ $bucket: {} })],
+    ['$sample', pipeline({ $sample: { size: 1 } })],
+    ['$graphLookup', pipeline({ $graphLookup: {} })],
+    ['$setWindowFields', pipeline({ $setWindowFields: {} })],
+    ['$map', pipeline({ $project: { x: { $map: {} } } })],
+    ['$dateTrunc', pipeline({ $addFields: { x: { $dateTrunc: {} } } })],
+    ['$function', pipeline({ $addFields: { x: { $function: {} } } })],
+    ['$accumulator', pipeline({ $group: { _id: 1, x: { $accumulator: {} } } })],
+    ['$stdDevPop', pipeline({ $group: { _id: 1, x: { $stdDevPop: '$a' } } })],
+    ['date arithmetic', pipeline({ $addFields: { x: { $add: [new Date(), 1] } } })],
+    ['pipeline', update([{ $set: { a: 1 } }])],
+    ['arrayFilters', update({ $set: { 'a.$[x]': 1 } }, { arrayFilters: [{ x: 1 }] })],
+    ['$bit', update({ $bit: { a: { and: 1 } } })],
+    ['$pullAll', update({ $pullAll: { a: [1] } })],
+    ['text', index({ key: { a: 'text' } })],
+    ['hashed', index({ key: { a: 'hashed' } })],
+    ['2dsphere', index({ key: { a: '2dsphere' } })],
+    ['wildcard', index({ key: { '$**': 1 } })],
+    ['collation', index({ key: { a: 1 }, collation: { locale: 'vi' } })],
+    ['hidden', index({ key: { a: 1 }, hidden: true })],
+    ['wildcardProjection', index({ key: { a: 1 }, wildcardProjection: {} })],
+    ['capped', { create: 'x', capped: true, size: 1000 }],
+    ['time-series', { create: 'x', timeseries: { timeField: 't' } }],
+    ['clustered', { create: 'x', clusteredIndex: { key: { _id: 1 }, unique: true } }],
+    ['views', { create: 'x', viewOn: 'c' }],
+    ['validators', { create: 'x', validator: { a: 1 } }],
+    ['mapReduce', { mapReduce: 'c', map: 'x', reduce: 'y' }],
+    ['renameCollection', { renameCollection: 'c', to: 'd' }],
+    ['collMod', { collMod: 'c' }],
+    ['bulkWrite', { bulkWrite: 1 }],
+    ['read concern', { find: 'c', readConcern: { level: 'linearizable' } }],
+    ['read concern', { find: 'c', readConcern: { level: 'snapshot' } }],
+  ])('%s is refused by name: %j', async (word, command) => {
+    const { code, message } = await refused(command);
+
+    expect({ code, message }).toEqual({ code: 238, message: expect.stringContaining(word) });
+    expect(message).toContain('MONGODB_URI');
+  });
+
+  test('Decimal128 is kept and compared, but not computed with', async () => {
+    const { Decimal128 } = mongoose.mongo;
+    const collection = await opened.fresh([
+      { _id: 1, a: Decimal128.fromString('1.5') },
+      { _id: 2, a: 1.5 },
+      { _id: 3, a: 2 },
+    ]);
+
+    expect(await collection.countDocuments({ a: 1.5 })).toBe(2);
+    expect(await collection.countDocuments({ a: { $lt: Decimal128.fromString('1.6') } })).toBe(2);
+    expect((await collection.findOne({ _id: 1 }))!['a']).toEqual(Decimal128.fromString('1.5'));
+    const sum = collection.aggregate([{ $group: { _id: null, s: { $sum: '$a' } } }]).toArray();
+    expect(await failure(sum)).toMatchObject({ code: 238, message: expect.stringContaining('Decimal128') });
+    const inc = collection.updateOne({ _id: 1 }, { $inc: { a: 1 } });
+    expect(await failure(inc)).toMatchObject({ code: 238, message: expect.stringContaining('Decimal128') });
+  });
+
+  test('transactions and change streams fail as on a standalone', async () => {
+    const lsid = { id: new mongoose.mongo.UUID() };
+    const insert = { insert: 'c', documents: [{ a: 1 }], lsid, txnNumber: Long.fromNumber(1) };
+
+    expect((await rawCommand({ ...insert, $db: 'x' })).code).toBe(20);
+    expect((await rawCommand({ ...insert, startTransaction: true, autocommit: false, $db: 'x' })).code).toBe(
+      20,
+    );
+    const stream = opened.db.collection('c').watch();
+    expect((await failure(stream.next())).code).toBe(40573);
+    await stream.close();
+  });
+});
+
+describe('what nobody has', () => {
+  test.each<[string, number, Doc]>([
+    ['$nonsense', 2, find({ $nonsense: 1 })],
+    ['$nonsense', 2, find({ a: { $nonsense: 1 } })],
+    ['$nonsense', 40324, pipeline({ $nonsense: 1 })],
+    ['$nonsense', 168, pipeline({ $addFields: { x: { $nonsense: 1 } } })],
+    ['$nonsense', 15952, pipeline({ $group: { _id: 1, x: { $nonsense: 1 } } })],
+    ['$nonsense', 9, update({ $nonsense: { a: 1 } })],
+    ['nonsense', 17276, pipeline({ $addFields: { x: '$$nonsense' } })],
+    ['find.nonsense', 40415, find({}, { nonsense: 1 })],
+    ['insert.nonsense', 40415, { insert: 'c', documents: [{ a: 1 }], nonsense: 1 }],
+    ['updates.nonsense', 40415, update({ $set: { a: 1 } }, { nonsense: 1 })],
+    ['deletes.nonsense', 40415, { delete: 'c', deletes: [{ q: {}, limit: 1, nonsense: 1 }] }],
+    ['cursor.nonsense', 40415, { aggregate: 'c', pipeline: [], cursor: { nonsense: 1 } }],
+    ['nonsense', 197, index({ key: { a: 1 }, nonsense: 1 })],
+    ['nonsense', 59, { nonsense: 1 }],
+    ['writeConcern.nonsense', 40415, { insert: 'c', documents: [{ a: 1 }], writeConcern: { nonsense: 1 } }],
+    ['w', 2, { insert: 'c', documents: [{ a: 1 }], writeConcern: { w: 3 } }],
+    ['dollar', 52, { insert: 'c', documents: [{ $a: 1 }] }],
+    ['_id', 53, { insert: 'c', documents: [{ _id: [1] }] }],
+    ['$options', 2, find({ a: { $options: 'i' } })],
+    ['(', 51091, find({ a: { $regex: '(' } })],
+    ['cursor', 9, { aggregate: 'c', pipeline: [] }],
+  ])('%s is refused with code %i: %j', async (word, code, command) => {
+    const { message, ...error } = await refused(command);
+
+    expect({ ...error, message }).toEqual({ code, message: expect.stringContaining(word) });
+  });
+});
+
+test('a command ends when its time is over', async () => {
+  const collection = await opened.fresh();
+  for (let i = 0; i < 3; i++)
+    await collection.insertMany(Array.from({ length: 10_000 }, (_, n) => ({ n, text: `x${n}` })));
+
+  const slow = collection
+    .aggregate([{ $match: { text: /y/ } }, { $group: { _id: '$n' } }], { maxTimeMS: 1 })
+    .toArray();
+
+  await expect(slow).rejects.toMatchObject({ code: 50 });
+  expect(await collection.countDocuments({}, { maxTimeMS: 20_000 })).toBe(30_000);
+});
+
+describe('the line', () => {
+  const { serialize, deserialize } = mongoose.mongo.BSON;
+
+  const message = (body: Buffer, { operation = 2013, length = 0 } = {}): Buffer => {
+    const head = Buffer.alloc(16);
+    head.writeInt32LE(length || 16 + body.length, 0);
+    head.writeInt32LE(1, 4);
+    head.writeInt32LE(operation, 12);
+    return Buffer.concat([head, body]);
+  };
+  const ping = () => Buffer.concat([Buffer.alloc(5), serialize({ ping: 1, $db: 'admin' })]);
+  const damaged = (change: (bytes: Buffer) => void): Buffer => {
+    const bytes = ping();
+    change(bytes);
+    return bytes;
+  };
+
+  test.each<[string, Buffer]>([
+    ['a length below a header', message(ping(), { length: 3 })],
+    ['a negative length', message(ping(), { length: -1 })],
+    ['a length of a gigabyte', message(ping(), { length: 1_000_000_000 })],
+    ['an unknown operation', message(ping(), { operation: 99 })],
+    ['an unknown required flag', message(damaged((bytes) => bytes.writeUInt32LE(4, 0)))],
+    ['a section of an unknown kind', message(damaged((bytes) => bytes.writeUInt8(7, 4)))],
+    ['a document longer than its section', message(damaged((bytes) => bytes.writeInt32LE(9_999, 5)))],
+    ['a type that is none', message(damaged((bytes) => bytes.writeUInt8(0x66, 9)))],
+    ['no body', message(Buffer.alloc(4))],
+    ['a string without an end', message(damaged((bytes) => bytes.writeUInt8(1, bytes.length - 2)))],
+  ])('%s closes that connection and no other', async (_name, bytes) => {
+    const answer = await exchange(bytes);
+
+    expect(answer).toHaveLength(0);
+    expect(await opened.db.command({ ping: 1 })).toMatchObject({ ok: 1 });
+  });
+
+  test('random damage never stops the store', async () => {
+    const whole = message(
+      Buffer.concat([
+        Buffer.alloc(5),
+        serialize({ find: 'c', filter: { a: { $in: [1, 'x', null] } }, $db: 'x' }),
+      ]),
+    );
+    let seed = 12345;
+    const random = (below: number) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
+
+    await Promise.all(
+      Array.from({ length: 60 }, () => {
+        const bytes = Buffer.from(whole);
+        for (let i = 0; i < 3; i++) bytes[16 + random(bytes.length - 16)] = random(256);
+        return exchange(bytes, 100);
+      }),
+    );
+
+    expect(await opened.db.command({ ping: 1 })).toMatchObject({ ok: 1 });
+  });
+
+  test('a message may come byte by byte, and several at once', async () => {
+    const one = message(ping());
+
+    const answer = await new Promise<Buffer>((resolve, reject) => {
+      const socket = open();
+      const parts: Buffer[] = [];
+      socket.on('error', reject);
+      socket.on('data', (part) => {
+        parts.push(part);
+        if (Buffer.concat(parts).length < 3 * (16 + 5 + 17)) return;
+        socket.destroy();
+        resolve(Buffer.concat(parts));
+      });
+      for (const byte of one) socket.write(Buffer.from([byte]));
+      socket.write(Buffer.concat([one, one]));
+    });
+
+    expect(deserialize(answer.subarray(21, 38))).toEqual({ ok: 1 });
+  });
+});
+
+const open = () => connect(decodeURIComponent(/^mongodb:\/\/([^/]+)/.exec(opened.uri)![1]!));
+
+/** Everything that comes back until the other side closes. */
+function exchange(bytes: Buffer, limitMs = 5_000): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const socket = open();
+    const parts: Buffer[] = [];
+    const limit = setTimeout(() => socket.destroy(), limitMs);
+    socket.on('error', () => undefined);
+    socket.on('data', (part) => parts.push(part));
+    socket.on('close', () => {
+      clearTimeout(limit);
+      resolve(Buffer.concat(parts));
+    });
+    socket.write(bytes);
+  });
+}
+
+/** A command that the driver would not send. */
+async function rawCommand(command: Doc): Promise<Doc> {
+  const { serialize, deserialize } = mongoose.mongo.BSON;
+  const body = serialize(command);
+  const head = Buffer.alloc(21);
+  head.writeInt32LE(21 + body.length, 0);
+  head.writeInt32LE(2013, 12);
+  const answer = await new Promise<Buffer>((resolve, reject) => {
+    const socket = open();
+    socket.on('error', reject);
+    socket.on('data', (part) => {
+      socket.destroy();
+      resolve(part);
+    });
+    socket.write(Buffer.concat([head, body]));
+  });
+  return deserialize(answer.subarray(21));
+}
