@@ -13,7 +13,12 @@ afterAll(() => opened.close());
 
 /** What must be refused by its name: the command that uses it, and a word that the sentence must contain. */
 async function refused(command: Doc): Promise<{ code: unknown; message: string }> {
-  const { code, message } = await failure(opened.db.command(command as never));
+  const outcome = opened.db.command(command as never).then((reply) => {
+    // Of a write that could be read, the fault is told beside the statement.
+    const [error] = (reply['writeErrors'] ?? []) as { code: number; errmsg: string }[];
+    if (error !== undefined) throw Object.assign(new Error(error.errmsg), { code: error.code });
+  });
+  const { code, message } = await failure(outcome);
   return { code, message };
 }
 

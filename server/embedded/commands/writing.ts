@@ -179,7 +179,6 @@ interface UpdateStatement {
 }
 
 function parseUpdateStatement(statement: Document): UpdateStatement {
-  checkFields('update.updates', statement, updateStatementFields);
   checkCollation(statement);
   refuse(statement, 'arrayFilters', 'arrayFilters');
   refuse(statement, 'c', 'constants for pipeline updates');
@@ -204,7 +203,7 @@ const update: Command = {
   async run(invocation) {
     const { engine, turn } = invocation;
     const namespace = namespaceOf(invocation);
-    const statements = documentsOf(invocation, 'updates');
+    const statements = statementsOf(invocation, 'updates', updateStatementFields);
     const upserted: { index: number; _id: Value }[] = [];
     let n = 0;
     let nModified = 0;
@@ -260,7 +259,6 @@ interface DeleteStatement {
 }
 
 function parseDeleteStatement(statement: Document): DeleteStatement {
-  checkFields('delete.deletes', statement, deleteStatementFields);
   checkCollation(statement);
   const limit = asInteger(statement.get('limit'));
   if (limit !== 0 && limit !== 1)
@@ -288,13 +286,20 @@ const remove: Command = {
       const row = firstRow(rowsToWrite(engine, collection, statement.condition, statement.hint, turn));
       if (row !== undefined) removeRow(collection, row);
     };
-    const statements = documentsOf(invocation, 'deletes');
+    const statements = statementsOf(invocation, 'deletes', deleteStatementFields);
     const errors = await runStatements(invocation, statements, parseDeleteStatement, run, (statement) =>
       forEachMatch(invocation, namespace, statement.condition, statement.hint, removeRow),
     );
     return withErrors({ n }, errors);
   },
 };
+
+/** A field that a statement cannot have fails the whole command before anything is written. */
+function statementsOf(invocation: Invocation, name: string, allowed: ReadonlySet<string>): Document[] {
+  const statements = documentsOf(invocation, name);
+  for (const statement of statements) checkFields(`${invocation.name}.${name}`, statement, allowed);
+  return statements;
+}
 
 /** Statements that touch one document share transactions; those for many take as many as they need. */
 async function runStatements<T extends { isMulti: boolean }>(
