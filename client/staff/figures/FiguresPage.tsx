@@ -92,6 +92,7 @@ export function FiguresPage() {
                       report={data}
                       period={period}
                       levels={levelsBelow(kind)}
+                      isSelfSelected={campaign?.population !== 'household'}
                       previousPeriod={stepPeriod(lens.period, -1)}
                       onChoose={chooseInLens}
                     />
@@ -111,11 +112,13 @@ interface ComparisonProps {
   report: Report;
   period: string;
   levels: readonly Level[];
+  /** Visitors who chose to answer, and no drawn sample. */
+  isSelfSelected: boolean;
   previousPeriod: Period;
   onChoose: (choices: Readonly<Record<string, string | undefined>>) => void;
 }
 
-function Comparison({ report, period, levels, previousPeriod, onChoose }: ComparisonProps) {
+function Comparison({ report, period, levels, isSelfSelected, previousPeriod, onChoose }: ComparisonProps) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   const [params] = useSearchParams();
@@ -207,7 +210,9 @@ function Comparison({ report, period, levels, previousPeriod, onChoose }: Compar
               onChoose({ sort: column, dir: isDescending ? 'desc' : 'asc' })
             }
           />
-          <p className="src">{t('figures.source')}</p>
+          <p className="src">
+            {t('figures.source')} {isSelfSelected ? t('figures.selfSelected') : null}
+          </p>
         </>
       )}
     </>
