@@ -74,9 +74,12 @@ const submission: fc.Arbitrary<Submission> = fc
       submissionsOf(1, fields).map((each) => (procedure === undefined ? each : { ...each, procedure }))[0]!,
   );
 
-test('the database counts what a person with paper and pencil counts', async () => {
+test.each([
+  { who: 'the database', mostRead: 0 },
+  { who: 'the process that reads a few', mostRead: 1_000 },
+])('$who counts what a person with paper and pencil counts', async ({ mostRead }) => {
   const submissions = createSubmissionStore(connection);
-  const counter = createSubmissionCounter(connection);
+  const counter = createSubmissionCounter(connection, { mostRead });
 
   await fc.assert(
     fc.asyncProperty(fc.array(submission, { minLength: 1, maxLength: 60 }), async (list) => {
@@ -105,42 +108,45 @@ test('the database counts what a person with paper and pencil counts', async () 
   );
 });
 
-test('an answer of a wrong type, a foreign unit and a day outside are not counted', async () => {
-  const submissions = createSubmissionStore(connection);
-  await connection.collection('submissions').deleteMany({});
-  await submissions.insertSubmissions([
-    ...submissionsOf(2, { answers: { staff: { polite: 4 } } }),
-    // stored before a questionnaire was checked as it is now: '4' is not the level 4
-    ...submissionsOf(1, { answers: { staff: { polite: '4' } } }),
-    ...submissionsOf(5, { unit: 'registry-kg' }),
-    ...submissionsOf(7, { day: '2025-07-01' }),
-  ]);
+test.each([0, 1_000])(
+  'an answer of a wrong type, a foreign unit and a day outside are not counted (%i read)',
+  async (mostRead) => {
+    const submissions = createSubmissionStore(connection);
+    await connection.collection('submissions').deleteMany({});
+    await submissions.insertSubmissions([
+      ...submissionsOf(2, { answers: { staff: { polite: 4 } } }),
+      // stored before a questionnaire was checked as it is now: '4' is not the level 4
+      ...submissionsOf(1, { answers: { staff: { polite: '4' } } }),
+      ...submissionsOf(5, { unit: 'registry-kg' }),
+      ...submissionsOf(7, { day: '2025-07-01' }),
+    ]);
 
-  const counted = await createSubmissionCounter(connection).countOwnDays({
-    version: survey,
-    campaign: 'round',
-    units: ['land-office'],
-    days: ['2025-06-30'],
-  });
+    const counted = await createSubmissionCounter(connection, { mostRead }).countOwnDays({
+      version: survey,
+      campaign: 'round',
+      units: ['land-office'],
+      days: ['2025-06-30'],
+    });
 
-  expect(counted).toHaveLength(1);
-  const [cell] = unpackCounts(layout, counted[0]!.cells).cells;
-  expect(cell).toMatchObject({ submissions: 3, channel: 'qr', procedure: '', flagged: false });
-  expect(cell!.criteria[0]).toEqual({
-    criterion: 'staff.polite',
-    levels: [{ level: 4, people: 2 }],
-    unscored: 1,
-  });
-  expect(cell!.sums.find(({ factor }) => factor === 'overall')).toEqual({
-    factor: 'overall',
-    n: 2,
-    s: 2,
-    m: 2,
-    ss: 2,
-    mm: 2,
-    sm: 2,
-  });
-});
+    expect(counted).toHaveLength(1);
+    const [cell] = unpackCounts(layout, counted[0]!.cells).cells;
+    expect(cell).toMatchObject({ submissions: 3, channel: 'qr', procedure: '', flagged: false });
+    expect(cell!.criteria[0]).toEqual({
+      criterion: 'staff.polite',
+      levels: [{ level: 4, people: 2 }],
+      unscored: 1,
+    });
+    expect(cell!.sums.find(({ factor }) => factor === 'overall')).toEqual({
+      factor: 'overall',
+      n: 2,
+      s: 2,
+      m: 2,
+      ss: 2,
+      mm: 2,
+      sm: 2,
+    });
+  },
+);
 
 test('a withdrawn submission counts as nothing', async () => {
   const submissions = createSubmissionStore(connection);
