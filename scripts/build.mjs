@@ -1,8 +1,8 @@
 /**
  * Builds both halves into dist/: dist/app (server, compiled by tsc) and
  * dist/client (both applications, by Vite, with compressed copies beside the
- * files). dist/.sources keeps a hash of what was built, so that a stale build
- * is noticed.
+ * files). A hash of what was built is kept beside each, so that a stale build is
+ * noticed.
  *
  *   npm run build
  */
@@ -17,56 +17,88 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
-const hashFile = join(dist, '.sources');
-const lockFile = join(root, 'dist', '.building');
+const lockFile = join(dist, '.building');
 
-/** What goes into a build. */
-const sources = [
-  'server',
-  'client',
-  'scripts',
-  'vite.config.ts',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'package-lock.json',
+/** The two halves: what goes into each, where the hash of it is kept, and how it is made. */
+const halves = [
+  {
+    name: 'server',
+    sources: [
+      'server',
+      'client/citizen',
+      'client/locales',
+      'scripts',
+      'tsconfig.json',
+      'tsconfig.build.json',
+    ],
+    hashFile: join(dist, '.server-sources'),
+    async make() {
+      await rm(join(dist, 'app'), { recursive: true, force: true });
+      await run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+    },
+  },
+  {
+    name: 'client',
+    sources: ['client', 'server/domain', 'vite.config.ts'],
+    hashFile: join(dist, '.client-sources'),
+    async make() {
+      await run('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+      await precompress(join(dist, 'client'));
+    },
+  },
 ];
 
 /** Builds what is missing or no longer what the sources say; says so. */
 export async function ensureBuilt({ log }) {
-  if (await isFresh()) return;
-  await build({ log });
+  await buildHalves({ log, isWanted: isStale });
 }
 
-/** One build at a time: whoever comes second waits, and need not build again. */
+/** As `ensureBuilt`, for tests that need nothing but what browsers load. */
+export async function ensureClientBuilt({ log }) {
+  await buildHalves({ log, isWanted: async (half) => half.name === 'client' && (await isStale(half)) });
+}
+
+/** Builds both halves, fresh or not. */
 export async function build({ log }) {
+  await buildHalves({ log, isWanted: async () => true });
+}
+
+async function buildHalves({ log, isWanted }) {
+  if ((await wantedHalves(isWanted)).length === 0) return;
+  // One build at a time: whoever comes second waits, and finds less to do.
   const release = await takeLock();
   try {
-    if (release.waited && (await isFresh())) return;
+    const wanted = await wantedHalves(isWanted);
+    if (wanted.length === 0) return;
     const startedAt = Date.now();
-    const hash = await hashSources();
-    log('Building server and client (once; the next start is quick) …');
-    await rm(hashFile, { force: true });
-    await rm(join(dist, 'app'), { recursive: true, force: true });
-    await Promise.all([
-      run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']),
-      run('vite/bin/vite.js', ['build', '--logLevel', 'warn']),
-    ]);
-    await precompress(join(dist, 'client'));
-    await writeFile(hashFile, hash);
+    log(`Building ${wanted.map(({ name }) => name).join(' and ')} (once; the next start is quick) …`);
+    await Promise.all(
+      wanted.map(async ({ sources, hashFile, make }) => {
+        const hash = await hashOf(sources);
+        await rm(hashFile, { force: true });
+        await make();
+        await writeFile(hashFile, hash);
+      }),
+    );
     log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
   } finally {
     await release();
   }
 }
 
-async function isFresh() {
-  const built = await readFile(hashFile, 'utf8').catch(() => '');
-  return built !== '' && built === (await hashSources());
+async function wantedHalves(isWanted) {
+  const wanted = await Promise.all(halves.map(isWanted));
+  return halves.filter((_, at) => wanted[at]);
 }
 
-async function hashSources() {
+async function isStale({ sources, hashFile }) {
+  const built = await readFile(hashFile, 'utf8').catch(() => '');
+  return built === '' || built !== (await hashOf(sources));
+}
+
+async function hashOf(sources) {
   const hash = createHash('sha256');
-  for (const source of sources) {
+  for (const source of [...sources, 'package-lock.json']) {
     for (const file of await filesIn(join(root, source))) {
       hash.update(`${relative(root, file)}\0`).update(await readFile(file));
     }
@@ -127,16 +159,14 @@ async function precompress(folder) {
 
 async function takeLock() {
   await mkdir(dist, { recursive: true });
-  let waited = false;
   for (;;) {
     try {
       const handle = await open(lockFile, 'wx');
       await handle.writeFile(String(process.pid));
       await handle.close();
-      return Object.assign(() => rm(lockFile, { force: true }), { waited });
+      return () => rm(lockFile, { force: true });
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      waited = true;
       const owner = Number(await readFile(lockFile, 'utf8').catch(() => ''));
       if (owner > 0 && !isAlive(owner)) await rm(lockFile, { force: true });
       else await new Promise((resume) => setTimeout(resume, 200));

@@ -41,9 +41,14 @@ export function FaultList({ focusRef }: { focusRef?: Ref<HTMLDivElement> }) {
   const open = lines.filter(({ isSolved }) => !isSolved);
   const isMissing = open.every(({ fault }) => fault.reason === 'missing');
   return (
-    <div class="error-summary" role="alert" tabIndex={-1} ref={focusRef ?? null}>
+    <div
+      class={open.length === 0 ? 'error-summary is-done' : 'error-summary'}
+      role="alert"
+      tabIndex={-1}
+      ref={focusRef ?? null}
+    >
       <h2>
-        <Icon name="warning" />
+        <Icon name={open.length === 0 ? 'yes' : 'warning'} />
         {open.length === 0
           ? t('errors.solved')
           : t(isMissing ? 'errors.missing' : 'errors.mixed', { count: open.length })}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { expect } from '@jest/globals';
+import { projectRoot } from '../../server/projectRoot.ts';
+import { ensureClientBuilt } from '../../scripts/build.mjs';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Browser tests run where Debian's Chromium is found; where not, this says so once for each file. */
+export function hasBrowser(): boolean {
+  const isThere = existsSync(CHROMIUM);
+  if (!isThere) {
+    process.stderr.write(
+      `Browser tests are skipped: there is no ${CHROMIUM} (Debian: apt install chromium).\n`,
+    );
+  }
+  return isThere;
+}
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+/** The built client, made when it is missing or stale. */
+export async function builtClient(): Promise<string> {
+  await ensureClientBuilt({ log: (line) => process.stderr.write(`${line}\n`) });
+  return join(projectRoot, 'dist', 'client');
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Nothing that axe finds wrong by WCAG 2.2 A and AA. The policy forbids script elements, so the source is evaluated. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: (options: unknown) => Promise<{
+          violations: { id: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
+        }>;
+      };
+    };
+    const result = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.map(({ id, nodes }) => ({
+      id,
+      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
+    }));
+  });
+  expect(violations).toEqual([]);
+}
