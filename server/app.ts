@@ -5,12 +5,15 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { renderCitizenPage } from '../client/citizen/render.tsx';
 import type { Config } from './config.ts';
+import { loadDemo } from './demo/loadDemo.ts';
+import type { DemoSummary } from './domain/demoSummary.ts';
 import { problems } from './domain/problem.ts';
 import { clientAssets, serveAssets } from './http/assets.ts';
 import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
 import { citizenRoutes, notFoundPage } from './http/citizenRoutes.ts';
 import { collectorRoutes } from './http/collectorRoutes.ts';
+import { demoRoutes } from './http/demoRoutes.ts';
 import { formRoutes } from './http/formRoutes.ts';
 import { openApiRoutes } from './http/openapi.ts';
 import { createOperations } from './http/operationsRoutes.ts';
@@ -107,6 +110,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   app.use(securityHeaders({ isHttps: config.publicUrl.startsWith('https://') }));
   app.use(operations.router);
   app.use('/api/v1', citizenApi(), staffApi(), openApiRoutes({ publicUrl: config.publicUrl }));
+  let demo: DemoSummary = { accounts: [], collectors: [] };
+  if (isDemo)
+    app.use(
+      '/api/v1',
+      demoRoutes(() => demo),
+    );
   app.use('/api/v1', (req) => {
     throw problems.routeMissing(req.method, req.baseUrl + req.path);
   });
@@ -196,17 +205,15 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       if (published.length > 0) say(`Questionnaires: ${published.join(', ')} published`);
 
       const { tallies, counter, leases, surveys: versions } = stores;
+      const holder = randomUUID();
+      const recount = { tallies, counter, versions, loadTree, marks, leases, holder };
+      if (isDemo) {
+        const deps = { ...stores, versions, passwords, receipts, now: now(), say };
+        // Nobody else counts yet, so nothing need rest.
+        demo = await loadDemo({ ...deps, recount: { ...recount, restMs: 0 } });
+      }
       workers.push(
-        startRecounting({
-          tallies,
-          counter,
-          versions,
-          loadTree,
-          marks,
-          leases,
-          holder: randomUUID(),
-          reportBug,
-        }),
+        startRecounting({ ...recount, reportBug }),
         startEffectWorker({
           carryOut: () => carryOutEffects({ pending: stores.effects, audit: stores.audit }),
           reportBug,
@@ -215,7 +222,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     },
 
     async describe(url) {
-      const lines = ['', `Ready: ${url}`, `Staff: ${url}/staff`];
+      const lines = ['', `Ready: ${url}`, `Staff: ${url}/staff`, ...describeDemo(demo, url)];
       const link = await ensureFirstAdminLink({ staff: stores.staff, tree: await loadTree() }, now());
       if (link !== undefined) {
         lines.push(
@@ -233,4 +240,20 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await marks.flush();
     },
   };
+}
+
+/** Accounts and some of the open collectors; all of them are at `/api/v1/demo`. Empty where there is no demo. */
+function describeDemo({ accounts, collectors }: DemoSummary, url: string): string[] {
+  if (accounts.length === 0) return [];
+  const widest = Math.max(...accounts.map(({ email }) => email.length));
+  return [
+    '',
+    'DEMO: offices and answers are invented. Sign in as',
+    ...accounts.map(
+      ({ role, unit, email, password }) =>
+        `  ${role.padEnd(10)}  ${email.padEnd(widest)}  ${password.padEnd(20)}  (${unit})`,
+    ),
+    'or rate a visit at',
+    ...collectors.slice(-4).map(({ code, unit, channel }) => `  ${url}/c/${code}  (${unit}, ${channel})`),
+  ];
 }
