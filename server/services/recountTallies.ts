@@ -24,6 +24,8 @@ export interface RecountDeps {
   leases: Leases;
   /** Who holds the lease: one name per process. */
   holder: string;
+  /** Ends a pass after the batch that is running; what is left stays due. */
+  signal?: AbortSignal;
   /** Shorter only in tests. */
   settleMs?: number;
   restMs?: number;
@@ -79,6 +81,7 @@ async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Da
   let renewed = begun;
   let counted = 0;
   for (const batch of batchesOf(due, tree)) {
+    if (deps.signal?.aborted === true) break;
     if (performance.now() - renewed > LEASE_MS / 4) {
       if ((await deps.leases.hold(LEASE, deps.holder, LEASE_MS)) === undefined) break;
       renewed = performance.now();

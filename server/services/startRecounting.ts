@@ -21,7 +21,7 @@ export function startRecounting(
   deps: RecountDeps & { reportBug: (error: unknown) => void; lookEveryMs?: number },
 ): Recounting {
   const { tallies, leases, holder, reportBug, lookEveryMs = LOOK_EVERY_MS } = deps;
-  let isStopped = false;
+  const stopping = new AbortController();
   let wake: (() => void) | undefined;
   let storeTime: { at: Date; read: number } | undefined;
 
@@ -45,12 +45,12 @@ export function startRecounting(
     }
     const estimate = new Date(storeTime.at.getTime() + performance.now() - storeTime.read);
     if (!(await tallies.hasDue(estimate))) return lookEveryMs;
-    const counted = await recountTallies(deps);
+    const counted = await recountTallies({ ...deps, signal: stopping.signal });
     return counted === undefined ? WAIT_MS : lookEveryMs;
   }
 
   const running = (async () => {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       let waitMs = WAIT_MS;
       try {
         waitMs = await look();
@@ -58,13 +58,13 @@ export function startRecounting(
         storeTime = undefined;
         reportBug(error);
       }
-      if (!isStopped) await sleep(waitMs);
+      if (!stopping.signal.aborted) await sleep(waitMs);
     }
   })();
 
   return {
     async stop() {
-      isStopped = true;
+      stopping.abort();
       wake?.();
       await running;
       await releaseRecounting({ leases, holder }).catch(reportBug);

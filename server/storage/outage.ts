@@ -29,11 +29,18 @@ const SERVER_CODES: ReadonlySet<number> = new Set([
   14031, // OutOfDiskSpace
 ]);
 
+/** What a full disk is called where the server has no code for it. */
+const FULL_DISK = /no space left|ENOSPC|MDB_MAP_FULL|disk (is )?full/i;
+
 /** True when the store is away, busy or full, rather than our request wrong. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
-  return NETWORK_NAMES.test(error.name) || (typeof code === 'number' && SERVER_CODES.has(code));
+  return (
+    NETWORK_NAMES.test(error.name) ||
+    (typeof code === 'number' && SERVER_CODES.has(code)) ||
+    (error.name.startsWith('Mongo') && FULL_DISK.test(error.message))
+  );
 }
 
 export const storageUnavailable = (): Problem => problems.unavailable(RETRY_AFTER_SECONDS);
