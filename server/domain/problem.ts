@@ -237,7 +237,11 @@ export const problems = {
     new Problem('missing', 'series-missing', `There is no series "${series}" of survey rounds.`, { series }),
 
   routeMissing: (method: string, path: string) =>
-    new Problem('missing', 'route-missing', `There is nothing at ${method} ${path}; see /api/v1/openapi.json.`),
+    new Problem(
+      'missing',
+      'route-missing',
+      `There is nothing at ${method} ${path}; see /api/v1/openapi.json.`,
+    ),
 
   signInNeeded: () =>
     new Problem(

@@ -5,7 +5,7 @@ import type { Unit } from '../../server/domain/unit.ts';
 import { seedUnits } from '../../server/services/seedUnits.ts';
 import { vietnamUnits } from '../../server/storage/reference/vietnamUnits.ts';
 import { createUnitStore } from '../../server/storage/unitStore.ts';
-import { openTestStore } from '../support/staffStore.ts';
+import { openStores } from '../support/openStores.ts';
 import { mergedProvinces, unitOf } from '../support/units.ts';
 
 let connection: Connection;
@@ -15,7 +15,7 @@ let time = 0;
 const aProcess = () => createUnitStore(connection, { now: () => time });
 
 beforeEach(async () => {
-  ({ connection, close } = await openTestStore());
+  ({ connection, close } = await openStores());
   time = 0;
 });
 afterEach(() => close());
