@@ -19,6 +19,7 @@ import { mayEditSurveys, mayPublish } from '../rights.ts';
 import { Empty, Loading, ProblemNote, QueryStates } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
+import { nextVersion } from './definitionFacts.ts';
 import { emptyDefinition, emptyScoring } from './emptySurvey.ts';
 import type { EditorRemark, JsonEditorHandle } from './JsonEditor.tsx';
 import { lineOf, pointerTokens, positionOf } from './jsonPositions.ts';
@@ -79,12 +80,19 @@ function NoDraft({ survey }: { survey: string }) {
   if (surveys.isPending || (latest !== undefined && basis.isPending))
     return <Loading what={t('draft.loading')} />;
 
+  const next = nextVersion(latest === undefined ? undefined : shortVersion(latest), new Date().getFullYear());
+  const version = `${survey}@${next}`;
   const begin = () => {
     if (latest !== undefined && basis.data !== undefined) {
       const { definition, scoring } = basis.data;
-      save.mutate({ definition, scoring, basedOn: latest });
+      save.mutate({
+        definition,
+        // A published version is never changed, so the copy is for the next one.
+        scoring: { ...(scoring as object), version },
+        basedOn: latest,
+      });
     } else {
-      save.mutate({ definition: emptyDefinition, scoring: emptyScoring });
+      save.mutate({ definition: emptyDefinition, scoring: { version, ...emptyScoring } });
     }
   };
 
@@ -410,7 +418,7 @@ function Editor({ survey, draft, onReload }: EditorProps) {
         <PublishDialog
           survey={survey}
           basedOn={draft.basedOn}
-          scoring={draft.scoring}
+          scoring={parsed(saved).scoring}
           check={found.answer}
           onClose={() => setIsPublishing(false)}
         />

@@ -3,7 +3,8 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { textIn } from '../../../server/domain/text.ts';
-import { shortVersion, useDraftChanges, type DraftCheck } from '../hooks/useSurveys.ts';
+import { ApiProblem } from '../api.ts';
+import { shortVersion, useDraftChanges, type DraftCheck, type Objection } from '../hooks/useSurveys.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { ProblemNote } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
@@ -18,36 +19,29 @@ interface Props {
   onClose: () => void;
 }
 
-/** `2023-1` → `2023-2`; the first version of a survey is this year's first. */
-function suggestVersion(basedOn: string | undefined): string {
-  const match = /^(\d{4})-(\d+)$/.exec(basedOn === undefined ? '' : shortVersion(basedOn));
-  const year = new Date().getFullYear();
-  return match === null || Number(match[1]) !== year ? `${year}-1` : `${year}-${Number(match[2]) + 1}`;
-}
-
-/** Asks what publication must know: the version's name, and of each criterion that differs whether its meaning does. */
+/** Asks what publication must know: of each criterion that differs whether its meaning does. */
 export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const say = useToast();
   const { publish } = useDraftChanges(survey);
-  const [version, setVersion] = useState(suggestVersion(basedOn));
   const [meanings, setMeanings] = useState<Readonly<Record<string, 'same' | 'changed'>>>({});
   const [confirmsGaps, setConfirmsGaps] = useState(false);
   const [isChecked, setIsChecked] = useState(false);
 
-  const labels = new Map(
-    scoringFacts(scoring).criteria.map(({ key, label }) => [key, textIn(label, i18n.language)]),
-  );
+  const facts = scoringFacts(scoring);
+  const version = shortVersion(facts.version);
+  const labels = new Map(facts.criteria.map(({ key, label }) => [key, textIn(label, i18n.language)]));
   const changes = check.criteria.filter(({ state }) => state !== 'same');
   const unsaid = changes.filter(({ key, state }) => state === 'differs' && meanings[key] === undefined);
-  const versionFault = /^\d{4}-\d{1,3}$/.test(version) ? undefined : t('publish.versionFault');
   const warnings = check.objections.filter(({ severity }) => severity === 'warning');
+
+  const refusals = refusalsOf(publish.error);
 
   const handleSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     setIsChecked(true);
-    if (unsaid.length > 0 || versionFault !== undefined) return;
+    if (unsaid.length > 0) return;
     publish.mutate(
       { version, meanings, confirmGaps: confirmsGaps },
       {
@@ -61,7 +55,7 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
 
   return (
     <Dialog
-      title={t('publish.title', { survey })}
+      title={t('publish.title', { version: `${survey}@${version}` })}
       intro={
         basedOn === undefined
           ? t('publish.final')
@@ -94,20 +88,13 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
     >
       <form id="publish-form" onSubmit={handleSubmit} noValidate>
         <ProblemNote title={t('publish.failed')} error={publish.error} />
-        <div className="field">
-          <label htmlFor="publish-version">{t('surveys.version')}</label>
-          <input
-            className="input mono"
-            id="publish-version"
-            value={version}
-            autoComplete="off"
-            aria-describedby="publish-version-hint"
-            aria-invalid={isChecked && versionFault !== undefined ? true : undefined}
-            onChange={(event) => setVersion(event.target.value.trim())}
-          />
-          <small id="publish-version-hint">{t('publish.versionHint')}</small>
-          {isChecked && versionFault !== undefined ? <span className="err">{versionFault}</span> : null}
-        </div>
+        {refusals.length === 0 ? null : (
+          <ul className="plain small gap-small">
+            {refusals.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>{message}</li>
+            ))}
+          </ul>
+        )}
         {changes.length === 0 ? (
           <p className="note gap-bottom">
             <b>{t('publish.allSame')}</b>
@@ -217,4 +204,12 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
       </form>
     </Dialog>
   );
+}
+
+/** What the server still objects to, if it said so. */
+function refusalsOf(error: unknown): readonly Objection[] {
+  const objections = error instanceof ApiProblem ? error.details['objections'] : undefined;
+  return Array.isArray(objections)
+    ? (objections as Objection[]).filter(({ severity }) => severity === 'error')
+    : [];
 }

@@ -40,6 +40,8 @@ export interface CriterionFacts {
 }
 
 export interface ScoringFacts {
+  /** `sipas-service@2027-1`; empty where the scoring does not say. */
+  version: string;
   method: LocalizedText;
   validFrom?: string;
   validUntil?: string;
@@ -55,9 +57,10 @@ const localizedOf = (value: unknown): LocalizedText =>
   typeof value === 'string' ? { vi: value } : (recordOf(value) as LocalizedText);
 
 export function scoringFacts(scoring: unknown): ScoringFacts {
-  const { method, criteria, factors, scales } = recordOf(scoring);
+  const { version, method, criteria, factors, scales } = recordOf(scoring);
   const { name, validFrom, validUntil, source } = recordOf(method);
   return {
+    version: textOf(version),
     method: localizedOf(name),
     ...(typeof validFrom === 'string' ? { validFrom } : {}),
     ...(typeof validUntil === 'string' ? { validUntil } : {}),
@@ -79,4 +82,11 @@ export function scoringFacts(scoring: unknown): ScoringFacts {
       return { name: scale, levels: listOf(levels), satisfied: listOf(satisfied) };
     }),
   };
+}
+
+/** The version a draft is for: the next number of this year after `2026-3`, else this year's first. */
+export function nextVersion(latest: string | undefined, year: number): string {
+  const match = /^(\d{4})-(\d+)$/.exec(latest ?? '');
+  if (match === null || Number(match[1]) < year) return `${year}-1`;
+  return `${match[1]}-${Number(match[2]) + 1}`;
 }

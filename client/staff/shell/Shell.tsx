@@ -45,6 +45,8 @@ export function Shell() {
 
   const goToUnit = ({ id }: { id: string }) => {
     setIsFindOpen(false);
+    // The search is over; single keys are shortcuts again.
+    find.current?.blur();
     void navigate(`/figures/units/${encodeURIComponent(id)}${isAdminPart ? '' : withoutTable(params)}`);
   };
 
