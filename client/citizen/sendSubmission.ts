@@ -62,6 +62,8 @@ export function outcomeOf(
 const reasons: Readonly<Record<string, Refusal>> = {
   'collector-missing': 'closed',
   'collector-unassigned': 'closed',
+  'collector-closed': 'closed',
+  'campaign-missing': 'closed',
   'version-missing': 'version',
   'version-not-accepted': 'version',
   'submission-conflict': 'sent',
