@@ -33,8 +33,9 @@ import {
 import { normalQuantile } from './normalQuantile.ts';
 import type { Random } from './random.ts';
 
-/** Eighteen months and some days, so that the merger of 1 July 2025 lies inside in November 2026. */
+/** Eighteen months; more once the weeks before the merger of 1 July 2025 would fall out. */
 const DAYS_BACK = 549;
+const WEEKS_BEFORE_MERGER = '2025-05-25';
 
 export const LONG_CAMPAIGN = 'demo-visits';
 export const SHORT_CAMPAIGN = 'demo-counters';
@@ -58,7 +59,7 @@ export interface DemoOptions {
 /** Campaigns, collectors and answers of the whole demo; answers end yesterday. */
 export function generateDemo(options: DemoOptions): Demo {
   const { today, long, short } = options;
-  const from = addDays(today, -DAYS_BACK);
+  const from = [addDays(today, -DAYS_BACK), WEEKS_BEFORE_MERGER].sort()[0] ?? WEEKS_BEFORE_MERGER;
   const codes = new Codes(options.random);
   const round = (id: string, name: string, english: string, version: string, channels: Channel[]) => ({
     id,

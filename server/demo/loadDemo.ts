@@ -9,6 +9,7 @@ import type { UnitStore } from '../domain/unit.ts';
 import { catchUp } from '../services/catchUp.ts';
 import type { Receipts } from '../services/receipts.ts';
 import type { RecountDeps } from '../services/recountTallies.ts';
+import { countAtHand } from './countAtHand.ts';
 import { accounts } from './demoPlan.ts';
 import { demoUnits } from './demoUnits.ts';
 import { generateDemo } from './generateDemo.ts';
@@ -85,7 +86,7 @@ export async function loadDemo(deps: DemoDeps): Promise<DemoSummary> {
   say(
     `Demo: ${demo.submissions.length} invented answers of ${invented.length} offices stored, now counted …`,
   );
-  await catchUp(recount);
+  await catchUp({ ...recount, counter: { ...recount.counter, ...countAtHand(demo.submissions) } });
   say(`Demo: ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 
   const versionOf = new Map(demo.campaigns.map(({ id, versions }) => [id, versions[0] ?? '']));
