@@ -352,3 +352,47 @@ const otherWords = (draw: Draw, name: string): Json => {
   const text = draw(fc.constantFrom('', 'Một ý khác', '12'));
   return text === '' ? {} : { [`${name}-Comment`]: text };
 };
+
+/** A condition by itself. */
+export interface GeneratedExpression {
+  text: string;
+  /** Answers to the questions that it names: `a` a radiogroup, `b` a checkbox, `c` a matrix, `d` a text. */
+  values: Record<string, unknown>;
+}
+
+export const expressionQuestions = new Map(
+  Object.entries({ a: 'radiogroup', b: 'checkbox', c: 'matrix', d: 'text' }).map(([name, type]) => [
+    name,
+    { name, type, rows: type === 'matrix' ? ['seats'] : [] },
+  ]),
+);
+
+/** One condition and the answers it looks at, for comparing thousands of them without a form around. */
+export const generatedExpression: fc.Arbitrary<GeneratedExpression> = fc.gen().map((g) => {
+  const draw: Draw = (arbitrary) => g(() => arbitrary);
+  const value = fc.oneof(words, numbers, fc.boolean(), fc.constantFrom<Value>(1, '1', 0, 2));
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary }, fc.constant(null));
+  const values = draw(
+    fc.record({
+      a: maybe(value),
+      b: maybe(fc.array(value, { maxLength: 3 })),
+      c: maybe(value.map((seats) => ({ seats }))),
+      d: maybe(words),
+    }),
+  ) as Record<string, unknown>;
+  const known = [1, '1', ...Object.values(values).flat()].filter(
+    (one): one is Value =>
+      one !== null &&
+      typeof one !== 'object' &&
+      !/['"]/.test(String(one)) &&
+      one !== 'null' &&
+      one !== 'undefined',
+  );
+  const made = [...expressionQuestions.values()].map(({ name, type, rows }): Made => ({
+    name,
+    json: { type },
+    values: known,
+    rows,
+  }));
+  return { text: condition(draw, made, 2), values };
+});

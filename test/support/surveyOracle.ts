@@ -19,14 +19,20 @@ export interface Picture {
   answers: Record<string, unknown>;
 }
 
+/**
+ * A copy that survey-core may change. Under Jest, structuredClone returns objects of another realm,
+ * which are no `instanceof Object` and compare otherwise.
+ */
+export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 const isShown = (question: Question): boolean => question.isVisible && question.isParentVisible;
 
 export function pictureBySurveyCore({ definition, order, answers }: GeneratedSurvey): Picture {
-  const model = new SurveyModel(structuredClone(definition));
+  const model = new SurveyModel(copyOf(definition));
   for (const name of order) fillIn(model, name, answers);
 
   const questions = model.getAllQuestions().filter(isShown);
-  const answered = structuredClone(model.data) as Record<string, unknown>;
+  const answered = copyOf(model.data) as Record<string, unknown>;
   return {
     pages: model.pages.filter((page) => page.isVisible).map(({ name }) => name),
     panels: model
