@@ -102,3 +102,23 @@ describe('every rule at its limits', () => {
     expect(ours).toEqual(theirs);
   });
 });
+
+// Capitals, spaces and numbers as text meet too rarely by chance.
+test.each([
+  ["{a} = 'YES'", 'yes'],
+  ["{a} = ' yes '", 'yes'],
+  ['{b} = [1, 2]', ['2', '1']],
+  ["{b} = ['01']", ['1']],
+  ["{b} contains '1.0'", ['1']],
+  ["{b} contains 'A'", ['a']],
+  ["{a} = '012'", 12],
+  ['{a} = 12', '012'],
+  ['{a} > 2', '012'],
+])('%s for %j', (text, value) => {
+  const values = { [text.slice(1, 2)]: value };
+  const expression = compileExpression(text, { questions: expressionQuestions });
+
+  const ours = evaluate(expression, ([name = '']) => (values as Record<string, unknown>)[name]);
+
+  expect(ours).toBe(new ExpressionRunner(text).runValues(copyOf(values)));
+});
