@@ -28,7 +28,8 @@ export interface EnsureOptions {
 }
 
 const IDLE_EXIT_MS = 5_000;
-const START_LIMIT_MS = 20_000;
+/** Generous: a busy machine with a large store may need it, and giving up helps nobody. */
+const START_LIMIT_MS = 45_000;
 /** How long a running store may take to answer a greeting. */
 const GREETING_LIMIT_MS = 3_000;
 

@@ -48,7 +48,9 @@ export function planQuery(
   }
   const conditions = flatten(condition);
   const indexes = hint === undefined ? collection.indexes : hinted(collection, hint);
-  if (indexes === undefined) return scanAll(collection, false, sort.length === 0);
+  if (indexes === undefined) {
+    return scanAll(collection, Number((hint as Document).get('$natural')) < 0, sort.length === 0);
+  }
 
   let best: { plan: Plan; score: number } | undefined;
   for (const index of indexes) {

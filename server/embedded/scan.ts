@@ -33,6 +33,27 @@ export class Row {
   }
 }
 
+interface Entry {
+  key: Buffer;
+  value: Buffer;
+}
+
+const NO_VALUE = Buffer.alloc(0);
+
+/** An index that is not unique says everything in its keys: reading its values would be wasted. */
+const keysOnly = (keys: Iterator<Buffer>): Iterator<Entry> => ({
+  next: () => {
+    const step = keys.next();
+    return step.done === true
+      ? { done: true, value: undefined }
+      : { done: false, value: { key: step.value, value: NO_VALUE } };
+  },
+  return: () => {
+    keys.return?.();
+    return { done: true, value: undefined };
+  },
+});
+
 /** How many entries are looked at between two looks at the clock. */
 const CLOCK_EVERY = 32;
 
@@ -49,7 +70,7 @@ export class Scan implements Source<Row> {
   private readonly turn: () => Turn;
   private readonly seen: Set<number> | undefined;
   private rangeAt = 0;
-  private iterator: Iterator<{ key: Buffer; value: Buffer }> | undefined;
+  private iterator: Iterator<Entry> | undefined;
   private lastKey: Buffer | undefined;
   private looked = 0;
   examined = 0;
@@ -68,7 +89,7 @@ export class Scan implements Source<Row> {
     this.matches = matches;
     this.turn = turn;
     // Several entries may lead to one document, now or after a writer has put an array into it.
-    this.seen = plan.index !== undefined && plan.points === undefined ? new Set() : undefined;
+    this.seen = plan.index !== undefined && plan.points?.length !== 1 ? new Set() : undefined;
   }
 
   next(): Row | typeof PAUSE | undefined {
@@ -124,7 +145,7 @@ export class Scan implements Source<Row> {
     return bytes === undefined ? 'absent' : { record, bytes };
   }
 
-  private seek(): Iterator<{ key: Buffer; value: Buffer }> {
+  private seek(): Iterator<Entry> {
     this.checkStillThere();
     const { records, entries } = this.collections.environment;
     const table = this.plan.index === undefined ? records : entries;
@@ -134,7 +155,10 @@ export class Scan implements Source<Row> {
       ? // Walking back, LMDB's start is our end: excluded, and our start is included.
         { start: this.lastKey ?? end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
       : { start: this.lastKey ?? start, end, exclusiveStart: this.lastKey !== undefined };
-    return table.getRange(options)[Symbol.iterator]();
+    const { index } = this.plan;
+    return index === undefined || index.isUnique
+      ? table.getRange(options)[Symbol.iterator]()
+      : keysOnly(table.getKeys(options)[Symbol.iterator]());
   }
 
   private checkStillThere(): void {

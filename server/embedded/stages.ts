@@ -1,4 +1,4 @@
-import { badValue, StoreError, unsupported } from './errors.ts';
+import { StoreError, unsupported } from './errors.ts';
 import { approximateBytes, compileAccumulator, type Accumulator } from './accumulators.ts';
 import { compileExpression } from './expressions.ts';
 import { knownStages } from './knownNames.ts';
@@ -393,8 +393,3 @@ function countRows(source: Source<Row>, name: string): Source<Row> {
     () => (count === 0 ? [] : [Row.of(new Map([[name, count]]))]),
   );
 }
-
-export const checkNotEmpty = (name: string, value: Value | undefined): Value[] => {
-  if (Array.isArray(value)) return value;
-  throw badValue(`${name} must be an array`);
-};

@@ -11,7 +11,6 @@ import {
   asInteger,
   cloneValue,
   isDocument,
-  isTruthy,
   typeNameOf,
   type Document,
   type Maybe,
@@ -36,8 +35,15 @@ export interface Update {
   isPositional: boolean;
 }
 
+/** One update of one document: what its steps may need to know. */
+interface Applying extends UpdateContext {
+  root: Document;
+  /** Values that `$rename` has taken from their old places. */
+  moved: Map<string, Maybe>;
+}
+
 /** What an operator makes of the value at its path; NONE leaves it, undefined removes it. */
-type Change = (value: Maybe, context: UpdateContext) => Maybe | typeof NONE;
+type Change = (value: Maybe, context: Applying) => Maybe | typeof NONE;
 
 const NONE = Symbol('no change');
 
@@ -83,7 +89,8 @@ export function compileUpdate(definition: Value): Update {
     apply(document, context) {
       const id = document.get('_id');
       let hasChanged = false;
-      for (const step of steps) if (applyStep(document, step, context)) hasChanged = true;
+      const applying: Applying = { ...context, root: document, moved: new Map() };
+      for (const step of steps) if (change(document, 0, step, applying, '')) hasChanged = true;
       if (id !== undefined && !(areEqual(document.get('_id'), id) || context.isInsert)) {
         throw new StoreError(
           66,
@@ -186,19 +193,15 @@ function checkConflicts(steps: readonly Step[]): void {
   }
 }
 
-function applyStep(document: Document, step: Step, context: UpdateContext): boolean {
-  return change(document, 0, step, context, '');
-}
-
 /** Follows the path from `container` on and changes what stands at its end. */
 function change(
   container: Document | Value[],
   at: number,
   step: Step,
-  context: UpdateContext,
+  context: Applying,
   above: string,
 ): boolean {
-  const { parts, path } = step;
+  const { parts } = step;
   let part = parts[at]!;
   if (part === '$[]') {
     if (!Array.isArray(container))
@@ -222,7 +225,6 @@ function change(
       `Cannot create field '${part}' in element {${above}: ${describeValue(container)}}`,
     );
   }
-  void path;
   return changeAt(container, part, at, step, context);
 }
 
@@ -231,7 +233,7 @@ function changeAt(
   name: string,
   at: number,
   step: Step,
-  context: UpdateContext,
+  context: Applying,
 ): boolean {
   const value = Array.isArray(container) ? container[Number(name)] : container.get(name);
   if (at === step.parts.length - 1) {
@@ -480,28 +482,17 @@ function renameSteps(from: string, to: Value): Step[] {
     }
     return value;
   };
-  const moved = new WeakMap<UpdateContext, Maybe>();
-  const remember = (document: Document, context: UpdateContext) => {
-    if (!moved.has(context)) moved.set(context, read(document));
-    return moved.get(context);
+  const remember = ({ root, moved }: Applying): Maybe => {
+    if (!moved.has(from)) moved.set(from, read(root));
+    return moved.get(from);
   };
-  const take = makeStep('$unset', from, (value, context) => {
-    if (!moved.has(context)) moved.set(context, value);
-    return value === undefined ? NONE : undefined;
+  // Whichever comes first in the order of paths looks before anything has moved.
+  const take = makeStep('$unset', from, (_value, context) => {
+    remember(context);
+    return undefined;
   });
-  const give = makeStep('$rename', to, (_value, context) => {
-    const value = remember(rootOf.get(context)!, context);
-    return value === undefined ? NONE : value;
-  });
+  const give = makeStep('$rename', to, (_value, context) => remember(context) ?? NONE);
   return [take, give];
-}
-
-/** The document being changed, for `$rename`, which reads one path and writes another. */
-const rootOf = new WeakMap<UpdateContext, Document>();
-
-export function applyUpdate(update: Update, document: Document, context: UpdateContext): boolean {
-  rootOf.set(context, document);
-  return update.apply(document, context);
 }
 
 /**
@@ -539,9 +530,8 @@ export function documentFromFilter(condition: Condition, isReplacement: boolean)
       }
     }
     const step = makeStep('$set', path, () => cloneValue(value));
-    applyStep(document, step, { position: -1, isInsert: true, now: new Date(0) });
+    const applying = { position: -1, isInsert: true, now: new Date(0), root: document, moved: new Map() };
+    change(document, 0, step, applying, '');
   }
   return document;
 }
-
-export const isTrue = (value: Maybe): boolean => isTruthy(value);

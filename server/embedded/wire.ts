@@ -1,5 +1,5 @@
 import { StoreError } from './errors.ts';
-import { readBson } from './values/readBson.ts';
+import { MAX_DEPTH, readBson } from './values/readBson.ts';
 import type { Document } from './values/value.ts';
 import { writeBson } from './values/writeBson.ts';
 
@@ -23,9 +23,14 @@ export interface Request {
   body: Document;
   /** Documents that travelled beside the body, still as bytes; by the name of the field they belong to. */
   sequences: ReadonlyMap<string, readonly Buffer[]>;
+  /** The body is well-formed, but holds a value that we do not take. */
+  fault?: StoreError;
   /** In which form the answer is expected; none at all for unacknowledged writes. */
   reply: 'message' | 'legacy' | 'none';
 }
+
+/** A command wraps the documents that it carries in a few levels of its own. */
+export const MAX_COMMAND_DEPTH = MAX_DEPTH + 20;
 
 /** A frame that makes no sense: the connection is closed, since nothing after it can be trusted. */
 export class MalformedFrame extends Error {}
@@ -88,6 +93,7 @@ function parseMessage(message: Buffer): Omit<Request, 'id'> {
   if ((flags & 0xffff & ~KNOWN_REQUIRED_FLAGS) !== 0) throw new MalformedFrame(`flags ${flags}`);
   const end = (flags & CHECKSUM_PRESENT) === 0 ? message.length : message.length - 4;
   let body: Document | undefined;
+  let fault: StoreError | undefined;
   const sequences = new Map<string, readonly Buffer[]>();
   let at = HEADER_BYTES + 4;
   while (at < end) {
@@ -98,7 +104,13 @@ function parseMessage(message: Buffer): Omit<Request, 'id'> {
     at += size;
     if (kind === 0) {
       if (body !== undefined) throw new MalformedFrame('two bodies');
-      body = readBson(section);
+      try {
+        body = readBson(section, MAX_COMMAND_DEPTH);
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.code !== 238) throw error;
+        body = new Map();
+        fault = error;
+      }
     } else if (kind === 1) {
       const [name, documents] = parseSequence(section);
       if (sequences.has(name)) throw new MalformedFrame('two sequences of one name');
@@ -106,7 +118,12 @@ function parseMessage(message: Buffer): Omit<Request, 'id'> {
     } else throw new MalformedFrame(`a section of kind ${kind}`);
   }
   if (body === undefined) throw new MalformedFrame('no body');
-  return { body, sequences, reply: (flags & MORE_TO_COME) === 0 ? 'message' : 'none' };
+  return {
+    body,
+    sequences,
+    ...(fault === undefined ? {} : { fault }),
+    reply: (flags & MORE_TO_COME) === 0 ? 'message' : 'none',
+  };
 }
 
 function parseSequence(section: Buffer): [string, Buffer[]] {

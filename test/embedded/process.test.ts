@@ -3,12 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { ensureEmbeddedStore, type EmbeddedStore } from '../../server/embedded/ensureEmbeddedStore.ts';
 import { readClaim } from '../../server/embedded/process/ownership.ts';
 
 const { MongoClient } = mongoose.mongo;
+
+// Every start of a store is a new process that first has to read TypeScript.
+jest.setTimeout(60_000);
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
@@ -49,7 +52,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function until(condition: () => boolean, limitMs = 15_000): Promise<void> {
+async function until(condition: () => boolean, limitMs = 30_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error('it did not happen in time');

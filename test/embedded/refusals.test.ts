@@ -257,8 +257,10 @@ function exchange(bytes: Buffer, limitMs = 5_000): Promise<Buffer> {
 
 /** A command that the driver would not send. */
 async function rawCommand(command: Doc): Promise<Doc> {
-  const { serialize, deserialize } = mongoose.mongo.BSON;
-  const body = serialize(command);
+  return rawBody(Buffer.from(mongoose.mongo.BSON.serialize(command)));
+}
+
+async function rawBody(body: Buffer): Promise<Doc> {
   const head = Buffer.alloc(21);
   head.writeInt32LE(21 + body.length, 0);
   head.writeInt32LE(2013, 12);
@@ -271,5 +273,39 @@ async function rawCommand(command: Doc): Promise<Doc> {
     });
     socket.write(Buffer.concat([head, body]));
   });
-  return deserialize(answer.subarray(21));
+  return mongoose.mongo.BSON.deserialize(answer.subarray(21));
 }
+
+describe('depth', () => {
+  const nested = (levels: number): Doc => {
+    let document: Doc = { end: 1 };
+    for (let i = 1; i < levels; i++) document = { d: document };
+    return document;
+  };
+
+  test('a hundred levels are kept, more are refused, and never by an update that nobody could read', async () => {
+    const collection = await opened.fresh([{ _id: 1, ...nested(95) }]);
+
+    expect(await collection.findOne({ _id: 1 })).toEqual({ _id: 1, ...nested(95) });
+    expect((await failure(collection.insertOne({ _id: 2, ...nested(110) }))).code).toBe(15);
+    const deeper = collection.updateOne(
+      { _id: 1 },
+      { $set: { [Array(60).fill('x').join('.')]: nested(60) } },
+    );
+    expect((await failure(deeper)).code).toBe(15);
+    expect(await collection.countDocuments({ end: { $exists: false } })).toBe(1);
+  });
+
+  test('types that no driver writes any more are refused by name, and the connection lives', async () => {
+    const { serialize } = mongoose.mongo.BSON;
+    const body = Buffer.from(serialize({ find: 'c', filter: { a: null }, $db: 'x' }));
+    // 0x06, undefined, has no content, as null has none.
+    body[body.indexOf(Buffer.from('\x0aa\0', 'latin1'))] = 0x06;
+
+    expect(await rawBody(body)).toMatchObject({
+      ok: 0,
+      code: 238,
+      errmsg: expect.stringContaining('undefined'),
+    });
+  });
+});

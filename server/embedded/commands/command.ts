@@ -5,15 +5,8 @@ import type { Environment } from '../storage/environment.ts';
 import type { Catalog } from '../storage/catalog.ts';
 import type { Turn } from '../turn.ts';
 import { readBson } from '../values/readBson.ts';
-import {
-  asInteger,
-  isDocument,
-  isNumber,
-  typeNameOf,
-  type Document,
-  type Maybe,
-  type Value,
-} from '../values/value.ts';
+import { MAX_COMMAND_DEPTH } from '../wire.ts';
+import { asInteger, isDocument, isNumber, typeNameOf, type Document, type Maybe } from '../values/value.ts';
 
 /** What commands work on. */
 export interface Engine {
@@ -83,7 +76,7 @@ export const wrongType = (name: string, value: Maybe, expected: string): StoreEr
 /** Documents given in the body or beside it. */
 export function documentsOf({ body, sequences }: Invocation, name: string): Document[] {
   const beside = sequences.get(name);
-  if (beside !== undefined) return beside.map(readBson);
+  if (beside !== undefined) return beside.map((bytes) => readBson(bytes, MAX_COMMAND_DEPTH));
   const within = body.get(name);
   if (!Array.isArray(within))
     throw new StoreError(40414, `BSON field '${name}' is missing but a required field`);
@@ -117,5 +110,3 @@ export function refuse(document: Document, name: string, what = `the option ${na
     (isDocument(value) && value.size === 0);
   if (!isEmpty) throw unsupported(what);
 }
-
-export const asValue = (value: Value | undefined): Value => value ?? null;

@@ -46,6 +46,7 @@ export async function answer(
   reportBug: (error: unknown) => void,
 ): Promise<Reply> {
   try {
+    if (request.fault !== undefined) throw request.fault;
     return { ...(await run(engine, request, connectionId)), ok: OK };
   } catch (error) {
     if (!(error instanceof StoreError)) {

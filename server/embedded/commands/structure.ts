@@ -32,6 +32,11 @@ import {
   type Reply,
 } from './command.ts';
 
+/** Nobody waits for it; what a failing disk leaves behind is swept after the next start. */
+function sweepLater(engine: Engine): void {
+  sweepGarbage(engine).catch(() => undefined);
+}
+
 /** How many records an index build files per transaction. */
 const BUILD_PIECE = 1_000;
 
@@ -106,7 +111,7 @@ const drop: Command = {
       if (collection !== undefined) engine.catalog.remove(collection);
       return collection?.indexes.length;
     });
-    void sweepGarbage(engine);
+    sweepLater(engine);
     return indexes === undefined ? {} : { nIndexesWas: indexes, ns: namespace };
   },
 };
@@ -117,7 +122,7 @@ const dropDatabase: Command = {
     await engine.environment.write(() =>
       engine.catalog.inDatabase(db).forEach((one) => engine.catalog.remove(one)),
     );
-    void sweepGarbage(engine);
+    sweepLater(engine);
     return { dropped: db };
   },
 };
@@ -362,7 +367,7 @@ async function buildIndexes(engine: Engine, namespace: string, added: readonly I
         if (added.some(({ id }) => id === index.id)) engine.catalog.removeIndex(namespace, index);
       }
     });
-    void sweepGarbage(engine);
+    sweepLater(engine);
     throw error;
   }
 }
@@ -378,7 +383,7 @@ const dropIndexes: Command = {
       for (const index of indexesToDrop(collection, wanted)) engine.catalog.removeIndex(namespace, index);
       return collection.indexes.length;
     });
-    void sweepGarbage(engine);
+    sweepLater(engine);
     return { nIndexesWas: before };
   },
 };

@@ -2,13 +2,14 @@ import { failedToParse, StoreError } from '../errors.ts';
 import { compileCondition, parseFilter, type Condition, type Found } from '../matcher.ts';
 import { planQuery } from '../planner.ts';
 import { compileProjection } from '../projection.ts';
-import { Row, Scan } from '../scan.ts';
+import type { Row } from '../scan.ts';
+import { Scan } from '../scan.ts';
 import { parseSort } from '../sorting.ts';
 import { sortRows } from '../stages.ts';
 import type { CollectionInfo } from '../storage/catalog.ts';
 import { prepareInsert, withId } from '../storage/collections.ts';
 import { PAUSE, type Source, type Turn } from '../turn.ts';
-import { applyUpdate, compileUpdate, documentFromFilter, type Update } from '../updates.ts';
+import { compileUpdate, documentFromFilter, type Update } from '../updates.ts';
 import { readBson } from '../values/readBson.ts';
 import { asInteger, type Document, type Value } from '../values/value.ts';
 import { RawDocument, writeBson } from '../values/writeBson.ts';
@@ -137,7 +138,7 @@ function updateRow(
   const after = readBson(stored);
   const found: Found = { index: -1 };
   if (update.isPositional) compileCondition(condition)(before, found);
-  const isModified = applyUpdate(update, after, { position: found.index, isInsert: false, now: new Date() });
+  const isModified = update.apply(after, { position: found.index, isInsert: false, now: new Date() });
   if (isModified) {
     engine.collections.replace(
       collection,
@@ -153,7 +154,7 @@ function updateRow(
 /** Inserts what an upsert makes of filter and update. */
 function upsert(engine: Engine, namespace: string, update: Update, condition: Condition): Document {
   const document = documentFromFilter(condition, update.isReplacement);
-  applyUpdate(update, document, { position: -1, isInsert: true, now: new Date() });
+  update.apply(document, { position: -1, isInsert: true, now: new Date() });
   const complete = withId(document);
   engine.collections.insert(engine.catalog.ensure(namespace), complete, writeBson(complete));
   return complete;

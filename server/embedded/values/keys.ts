@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, ObjectId, Timestamp } from 'bson';
+import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
+import { BSONSymbol, Decimal128, Double } from 'bson';
 import { unsupported } from '../errors.ts';
 import { rank, rankOf } from './order.ts';
 import type { Maybe } from './value.ts';

@@ -15,8 +15,8 @@ import { isUtf8 } from 'node:buffer';
 import { StoreError, unsupported } from '../errors.ts';
 import { isInt32, type Document, type Value } from './value.ts';
 
-/** MongoDB's limit on documents within documents. */
-const MAX_DEPTH = 100;
+/** MongoDB's limit on documents within stored documents. */
+export const MAX_DEPTH = 100;
 
 const invalid = (why: string): StoreError => new StoreError(22, `the BSON document is malformed: ${why}`);
 
@@ -26,8 +26,8 @@ const invalid = (why: string): StoreError => new StoreError(22, `the BSON docume
  *
  * @throws StoreError 22 on damage, 238 on the two types that MongoDB no longer accepts either
  */
-export function readBson(bytes: Buffer): Document {
-  const reader = new Reader(bytes);
+export function readBson(bytes: Buffer, maxDepth = MAX_DEPTH): Document {
+  const reader = new Reader(bytes, maxDepth);
   const document = reader.document(0);
   if (reader.position !== bytes.length) throw invalid('bytes follow its end');
   return document;
@@ -35,10 +35,12 @@ export function readBson(bytes: Buffer): Document {
 
 class Reader {
   position = 0;
-  readonly bytes: Buffer;
+  private readonly bytes: Buffer;
+  private readonly maxDepth: number;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, maxDepth: number) {
     this.bytes = bytes;
+    this.maxDepth = maxDepth;
   }
 
   document(depth: number): Document {
@@ -64,7 +66,9 @@ class Reader {
   }
 
   private begin(depth: number): number {
-    if (depth > MAX_DEPTH) throw invalid(`it is nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > this.maxDepth) {
+      throw new StoreError(15, `the document is nested deeper than ${this.maxDepth} levels`);
+    }
     const length = this.int32();
     const end = this.position - 4 + length;
     if (length < 5 || end > this.bytes.length) throw invalid('a length points outside of it');

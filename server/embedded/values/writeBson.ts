@@ -11,6 +11,7 @@ import {
   Timestamp,
 } from 'bson';
 import { StoreError } from '../errors.ts';
+import { MAX_DEPTH } from './readBson.ts';
 import { isInt32, type Document } from './value.ts';
 
 /** A document that is already BSON and goes into a reply as it is. */
@@ -24,8 +25,6 @@ export class RawDocument {
 
 /** The largest document that may be stored; replies and internal documents may be a little larger. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
-const MAX_DEPTH = 200;
 
 /** Writes a document, or an object literal of ours (a reply), as BSON. */
 export function writeBson(document: Document | Record<string, unknown>): Buffer {
@@ -62,7 +61,7 @@ class Writer {
   }
 
   private begin(depth: number): number {
-    if (depth > MAX_DEPTH) throw new StoreError(15, 'the document is nested too deeply');
+    if (depth > MAX_DEPTH) throw new StoreError(15, `the document is nested deeper than ${MAX_DEPTH} levels`);
     this.reserve(4);
     const start = this.position;
     this.position += 4;

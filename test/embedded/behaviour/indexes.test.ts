@@ -64,6 +64,7 @@ describe('unique', () => {
 
     await expect(collection.insertOne({ _id: 2, tags: ['z', 'y'] })).rejects.toMatchObject({ code: 11000 });
     await collection.insertOne({ _id: 3, tags: ['z'] });
+    expect(await collection.find({ tags: { $in: ['x', 'y', 'z'] } }).toArray()).toHaveLength(2);
   });
 
   test('an index over duplicates is not made', async () => {
