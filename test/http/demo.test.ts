@@ -103,8 +103,3 @@ test('the report shows sixty offices, contains what was put in, and keeps two to
   expect(contained).toBeGreaterThan(0.91);
   expect(contained).toBeLessThan(0.99);
 });
-
-test('a platform that is no demo tells nothing', async () => {
-  // Mounted in demo mode only; the route is looked for where it is not.
-  await app.visitor.get('/api/v1/demo/accounts').expect(404);
-});

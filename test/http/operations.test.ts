@@ -34,3 +34,9 @@ test('every answer forbids inline code, foreign content and framing', async () =
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers).not.toHaveProperty('x-powered-by');
 });
+
+test('a platform that is no demo has no accounts to tell', async () => {
+  const { body } = await app.visitor.get('/api/v1/demo').expect(404);
+
+  expect(body).toMatchObject({ code: 'route-missing' });
+});
