@@ -258,7 +258,11 @@ describe('when the store is down or the code is wrong', () => {
         submitAnswers: () => Promise.reject(problems.unavailable(7)),
         lookUpReceipt: () => Promise.reject(problems.unavailable(7)),
         withdrawSubmission: () => Promise.reject(problems.unavailable(7)),
-        receiptLimit: { admit: () => Promise.resolve() } as CitizenDeps['receiptLimit'],
+        receiptLimit: {
+          admit: () => Promise.resolve(),
+          giveBack: () => Promise.resolve(),
+          forget: () => Promise.resolve(),
+        },
         renderPage: renderCitizenPage,
         assets: clientAssets(undefined).citizen,
         publicUrl: 'https://example.vn',

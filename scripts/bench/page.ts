@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { clientAssets } from '../../server/http/assets.ts';
+import { projectRoot } from '../../server/projectRoot.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const BUDGET_BYTES = 40 * 1024;
+const BUDGET_MS = 2000;
+const ROUNDS = 5;
+/** Slow 3G as the design has it. */
+const NETWORK = {
+  offline: false,
+  latency: 400,
+  downloadThroughput: 400_000 / 8,
+  uploadThroughput: 400_000 / 8,
+};
+const SLOWER = 4;
+
+/**
+ * The citizen's page of the demo's SIPAS form: weight of JavaScript and CSS,
+ * time to the first page and to the first question with a cold cache on slow
+ * 3G with a processor four times slower, and layout shift.
+ */
+export async function benchPage(): Promise<void> {
+  await weigh();
+  if (!existsSync(CHROMIUM)) {
+    console.log(`not measured in a browser: there is no ${CHROMIUM}`);
+    return;
+  }
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const platform = spawn(process.execPath, ['scripts/start.mjs', '--demo'], {
+    cwd: projectRoot,
+    env: { ...process.env, PORT: String(port), PUBLIC_URL: url, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let browser: Browser | undefined;
+  try {
+    const code = await demoCode(url, platform);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    await report(browser, 'first page (office and "Start")', `${url}/c/${code}`, '.start .button');
+    await report(browser, 'first question', `${url}/c/${code}#form`, '.criterion .box');
+  } finally {
+    await browser?.close();
+    platform.kill('SIGTERM');
+    await new Promise((done) => platform.once('exit', done));
+  }
+}
+
+async function weigh(): Promise<void> {
+  const clientDir = join(projectRoot, 'dist', 'client');
+  const { script, preloads, styles } = clientAssets(clientDir).citizen;
+  let total = 0;
+  for (const address of [script, ...preloads, ...styles]) {
+    const bytes = gzipSync(await readFile(join(clientDir, address)), { level: 9 }).length;
+    total += bytes;
+    console.log(`${(bytes / 1024).toFixed(1).padStart(6)} KB gzipped  ${address}`);
+  }
+  console.log(
+    `${(total / 1024).toFixed(1).padStart(6)} KB JavaScript and CSS together (budget 40 KB: ${(total / BUDGET_BYTES).toFixed(2)} of it)`,
+  );
+}
+
+async function report(browser: Browser, what: string, url: string, selector: string): Promise<void> {
+  const rounds: Measured[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(browser, url, selector));
+  const median = (pick: (measured: Measured) => number) =>
+    rounds.map(pick).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number;
+  const seenMs = median(({ seenMs }) => seenMs);
+  console.log(
+    `${what}: seen after ${(seenMs / 1000).toFixed(2)} s (budget 2 s: ${(seenMs / BUDGET_MS).toFixed(2)} of it), ` +
+      `alive after ${(median(({ aliveMs }) => aliveMs) / 1000).toFixed(2)} s, ` +
+      `layout shift ${Math.max(...rounds.map(({ shift }) => shift)).toFixed(4)} at most; medians of ${ROUNDS}, cold cache`,
+  );
+}
+
+interface Measured {
+  seenMs: number;
+  aliveMs: number;
+  shift: number;
+}
+
+async function measure(browser: Browser, url: string, selector: string): Promise<Measured> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'vi-VN' });
+  try {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', NETWORK);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+    await page.addInitScript(watch, selector);
+    await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
+    await page.waitForSelector('html.alive', { timeout: 60_000 });
+    await fontsSettled(page);
+    return await page.evaluate(() => (globalThis as unknown as { measured: Measured }).measured);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Swapped fonts are what would shift the page last. */
+async function fontsSettled(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(500);
+}
+
+/** Runs in the page before anything of it: notes the first frame that shows the element, and every shift. */
+function watch(selector: string): void {
+  const measured = { seenMs: 0, aliveMs: 0, shift: 0 };
+  (globalThis as unknown as { measured: typeof measured }).measured = measured;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+    })[]) {
+      if (!entry.hadRecentInput) measured.shift += entry.value;
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  const look = () => {
+    const element = document.querySelector(selector);
+    const isShown =
+      element !== null &&
+      element.getClientRects().length > 0 &&
+      [...document.styleSheets].length > 0 &&
+      performance.getEntriesByName('first-contentful-paint').length > 0;
+    if (measured.seenMs === 0 && isShown) measured.seenMs = performance.now();
+    if (measured.aliveMs === 0 && document.documentElement?.classList.contains('alive')) {
+      measured.aliveMs = performance.now();
+    }
+    if (measured.seenMs === 0 || measured.aliveMs === 0) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** The code of a poster with the full questionnaire, once the demo is ready. */
+async function demoCode(url: string, platform: { exitCode: number | null }): Promise<string> {
+  const begun = performance.now();
+  for (;;) {
+    if (platform.exitCode !== null) throw new Error(`the platform ended with ${platform.exitCode}`);
+    if (performance.now() - begun > 300_000) throw new Error('the demo was not ready within five minutes');
+    const answer = await fetch(`${url}/api/v1/demo`).catch(() => undefined);
+    if (answer?.status === 200) {
+      const { collectors } = (await answer.json()) as { collectors: { code: string; version: string }[] };
+      const form = collectors.find(({ version }) => version.startsWith('sipas-service@'));
+      if (form !== undefined) return form.code;
+    }
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as { port: number };
+  await new Promise<void>((done) => server.close(() => done()));
+  return port;
+}
