@@ -75,7 +75,7 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
             maxTimeMS: WRITE_LIMIT_MS,
           });
         } catch (error) {
-          if (!isDuplicateKey(error)) throw error;
+          if (!areAllDuplicates(error)) throw error;
         }
       }
     },
@@ -109,6 +109,12 @@ async function insert(
     if (isDuplicateKey(error)) return false;
     throw isOutage(error) ? storageUnavailable() : error;
   }
+}
+
+/** The error of an unordered bulk carries the first fault's code; the others may be of another kind. */
+function areAllDuplicates(error: unknown): boolean {
+  const { writeErrors } = error as { writeErrors?: readonly { code?: number }[] };
+  return isDuplicateKey(error) && (writeErrors ?? []).every(({ code }) => code === 11000);
 }
 
 const isTombstone = (stored: StoredSubmission | Tombstone): stored is Tombstone => stored.unit === undefined;
