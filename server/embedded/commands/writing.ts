@@ -39,8 +39,9 @@ interface WriteError {
   [extra: string]: unknown;
 }
 
+/** What is wrong with one statement. A full disk or the end of the time is about the whole command. */
 const asWriteError = (index: number, error: unknown): WriteError => {
-  if (!(error instanceof StoreError) || error.code === 50) throw error;
+  if (!(error instanceof StoreError) || error.code === 1 || error.code === 50) throw error;
   return { index, code: error.code, errmsg: error.message, ...error.extra };
 };
 

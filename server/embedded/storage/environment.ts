@@ -8,6 +8,8 @@ export type Table = Database<Buffer, Buffer>;
 export const FORMAT_VERSION = 1;
 
 const VERSION_KEY = Buffer.from('format');
+/** Number of the last transaction. */
+const COMMIT_KEY = Buffer.from('commit');
 
 interface Queued {
   run: () => unknown;
@@ -30,7 +32,9 @@ export class Environment {
   readonly entries: Table;
   private readonly root: RootDatabase<Buffer, Buffer>;
   private queue: Queued[] = [];
-  private pending: Promise<void> = Promise.resolve();
+  private committing: Promise<void> | undefined;
+  private lastCommit: bigint;
+  private isClosed = false;
 
   /** @throws Error with one sentence when the files are of another format */
   constructor(folder: string) {
@@ -42,11 +46,14 @@ export class Environment {
       maxDbs: 4,
       // Commit means on the disk, not only visible: acknowledged answers survive a power failure.
       overlappingSync: false,
+      // Its own batches fail in promises that nobody holds.
+      eventTurnBatching: false,
     });
     const table = (name: string) =>
       this.root.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
     this.catalog = table('catalog');
     this.checkFormat(folder);
+    this.lastCommit = this.catalog.get(COMMIT_KEY)?.readBigUInt64BE() ?? 0n;
     this.records = table('records');
     this.entries = table('entries');
   }
@@ -57,48 +64,54 @@ export class Environment {
    * checks first and writes last; if it throws a StoreError, it has written nothing.
    */
   write<T>(operation: () => T): Promise<T> {
+    if (this.isClosed) return Promise.reject(new StoreError(91, 'the store is shutting down'));
     return new Promise<T>((resolve, reject) => {
       this.queue.push({ run: operation, resolve, reject });
-      if (this.queue.length === 1) this.pending = this.commitQueue();
+      this.committing ??= this.commitQueue();
     });
   }
 
   /** Waits until everything queued is on the disk, then closes the files. */
   async close(): Promise<void> {
-    while (this.queue.length > 0) await this.pending;
-    await this.pending;
+    this.isClosed = true;
+    while (this.committing !== undefined) await this.committing;
     await this.root.close();
   }
 
+  /** One transaction after the other until nothing waits; what comes meanwhile is in the next. */
   private async commitQueue(): Promise<void> {
-    let batch: Queued[] = [];
-    try {
-      await this.root.transaction(() => {
-        batch = this.queue;
-        this.queue = [];
-        for (const queued of batch) {
-          try {
-            queued.outcome = { value: queued.run() };
-          } catch (error) {
-            queued.outcome = { error };
+    while (this.queue.length > 0) {
+      let batch: Queued[] = [];
+      const number = Buffer.alloc(8);
+      number.writeBigUInt64BE(++this.lastCommit);
+      const failure = await this.root
+        .transaction(() => {
+          batch = this.queue;
+          this.queue = [];
+          for (const queued of batch) {
+            try {
+              queued.outcome = { value: queued.run() };
+            } catch (error) {
+              queued.outcome = { error };
+            }
           }
-        }
-      });
-    } catch (error) {
-      const commitError = (error as { commitError?: Promise<unknown> }).commitError;
-      const reason: unknown = await commitError?.catch((cause: unknown) => cause);
-      if (batch.length === 0) {
-        batch = this.queue;
-        this.queue = [];
+          void this.catalog.put(COMMIT_KEY, number);
+        })
+        .then(() => undefined, reasonOf);
+      if (batch.length === 0) [batch, this.queue] = [this.queue, []];
+
+      // What stands in the files decides, not what lmdb's promise says.
+      this.catalog.resetReadTxn();
+      const isCommitted = failure === undefined && this.catalog.get(COMMIT_KEY)?.equals(number) === true;
+      for (const { outcome, resolve, reject } of batch) {
+        if (!isCommitted)
+          reject(new StoreError(1, `the store could not write: ${failure ?? 'is the disk full?'}`));
+        else if (outcome !== undefined && 'value' in outcome) resolve(outcome.value as never);
+        else reject(outcome?.error);
       }
-      const failure = new StoreError(1, `the store could not write: ${String(reason ?? error)}`);
-      for (const { reject } of batch) reject(failure);
-      return;
     }
-    for (const { outcome, resolve, reject } of batch) {
-      if (outcome !== undefined && 'value' in outcome) resolve(outcome.value as never);
-      else reject(outcome?.error);
-    }
+    // In the same breath as the look at the empty queue, so that nobody queues in between and waits for ever.
+    this.committing = undefined;
   }
 
   private checkFormat(folder: string): void {
@@ -118,6 +131,13 @@ export class Environment {
           : 'Restore a backup of them with this version.'),
     );
   }
+}
+
+/** lmdb tells the reason of a failed commit in a promise beside the error. */
+async function reasonOf(error: unknown): Promise<string> {
+  const { commitError } = error as { commitError?: Promise<unknown> };
+  const reason: unknown = await commitError?.catch((cause: unknown) => cause);
+  return String(reason ?? error);
 }
 
 /** The first key after all keys that begin with `prefix`; no key of ours begins with FF. */
