@@ -20,6 +20,7 @@ export async function connectStore(uri: string): Promise<Connection> {
     connection = mongoose.createConnection(uri, {
       serverSelectionTimeoutMS: PATIENCE_MS,
       connectTimeoutMS: PATIENCE_MS,
+      waitQueueTimeoutMS: PATIENCE_MS,
       // Longer than the longest server-side limit we set (10 s for a submission).
       socketTimeoutMS: 60_000,
       autoIndex: false,
