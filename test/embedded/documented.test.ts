@@ -61,3 +61,35 @@ describe('pipelines', () => {
     expect(await sumOf([1e16, 1, -1e16])).toEqual(new Double(1));
   });
 });
+
+describe('indexes', () => {
+  // https://www.mongodb.com/docs/manual/core/index-unique/#unique-constraint-across-separate-documents
+  test('elements of arrays are unique between documents, not within one', async () => {
+    const collection = await opened.fresh([{ _id: 1, tags: ['x', 'x', 'y'] }]);
+    await collection.createIndex({ tags: 1 }, { unique: true });
+
+    await expect(collection.insertOne({ _id: 2, tags: ['z', 'y'] })).rejects.toMatchObject({ code: 11000 });
+    await collection.insertOne({ _id: 3, tags: ['z'] });
+    expect(await collection.find({ tags: { $in: ['x', 'y', 'z'] } }).toArray()).toHaveLength(2);
+  });
+
+  // https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/#compound-multikey-indexes
+  test('two arrays beside each other cannot be in one index', async () => {
+    const collection = await opened.fresh([{ a: 1 }]);
+    await collection.createIndex({ a: 1, b: 1 });
+
+    await expect(collection.insertOne({ a: [1, 2], b: [1, 2] } as never)).rejects.toMatchObject({
+      code: 171,
+    });
+    await collection.insertOne({ a: [1, 2], b: 1 } as never);
+  });
+});
+
+// https://www.mongodb.com/docs/manual/reference/command/dbStats/
+test('the documents of a database are counted at once', async () => {
+  const before = (await opened.db.command({ dbStats: 1 }))['objects'] as number;
+
+  await opened.fresh([{ a: 1 }, { a: 2 }]);
+
+  expect((await opened.db.command({ dbStats: 1 }))['objects']).toBe(before + 2);
+});
