@@ -122,7 +122,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   if (options.clientDir !== undefined) app.use(serveAssets(options.clientDir));
   app.use(staffPageRoutes({ assets: clientAssets(options.clientDir).staff, isDemo }));
   app.use(citizenPages());
-  app.use(problemHandler(reportBug));
+  app.use(problemHandler(reportBug, operations.countProblem));
 
   function citizenServices() {
     const { audit, campaigns, collectors, submissions, surveys: versions, tallies } = stores;

@@ -1,12 +1,12 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export interface Operations {
   router: Router;
   /** Middleware that measures every request. */
-  measure: import('express').RequestHandler;
-  /** Counts what the application reports, by name of the event. */
-  countEvent(event: string): void;
+  measure: RequestHandler;
+  /** Counts what callers were told they did wrong, by the problem's code. */
+  countProblem(code: string): void;
 }
 
 /**
@@ -26,10 +26,10 @@ export function createOperations(deps: {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
     registers: [registry],
   });
-  const events = new Counter({
-    name: 'sipas_events_total',
-    help: 'What happened, by kind',
-    labelNames: ['event'],
+  const problemsTotal = new Counter({
+    name: 'sipas_problems_total',
+    help: 'Requests answered with a problem, by its code',
+    labelNames: ['code'],
     registers: [registry],
   });
   new Gauge({
@@ -63,6 +63,6 @@ export function createOperations(deps: {
       });
       next();
     },
-    countEvent: (event) => events.inc({ event }),
+    countProblem: (code) => problemsTotal.inc({ code }),
   };
 }

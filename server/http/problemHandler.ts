@@ -16,9 +16,12 @@ export const statusOf: Record<ProblemKind, number> = {
 
 /**
  * Answers a thrown Problem with its status and sentence; anything else is
- * reported once and shown as 500 without its content.
+ * reported once and shown as 500 without its content. Problems are counted, not logged.
  */
-export function problemHandler(reportBug: (error: unknown, req: Request) => void): ErrorRequestHandler {
+export function problemHandler(
+  reportBug: (error: unknown, req: Request) => void,
+  countProblem: (code: string) => void = () => undefined,
+): ErrorRequestHandler {
   // Express recognises an error handler by its four parameters.
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
@@ -31,6 +34,7 @@ export function problemHandler(reportBug: (error: unknown, req: Request) => void
     }
 
     const { kind, code, message, details } = problem;
+    countProblem(code);
     const retryAfter = details['retryAfterSeconds'];
     if (typeof retryAfter === 'number') res.setHeader('Retry-After', String(Math.ceil(retryAfter)));
     res.status(statusOf[kind]).json({ code, message, details });

@@ -19,6 +19,15 @@ test('metrics are Prometheus text and name the tallies that wait', async () => {
   expect(text).toMatch(/^http_request_duration_seconds_count/m);
 });
 
+test('what callers were told they did wrong is counted by code, and nothing more of it', async () => {
+  await app.visitor.get('/api/v1/collectors/ZZZZZ').expect(404);
+
+  const { text } = await app.visitor.get('/metrics').expect(200);
+
+  expect(text).toMatch(/^sipas_problems_total\{code="collector-missing"\} 1$/m);
+  expect(text).not.toContain('ZZZZZ');
+});
+
 test('an address of the API that does not exist is answered as JSON', async () => {
   const { body } = await app.visitor.get('/api/v1/nothing-here').expect(404);
 
