@@ -70,7 +70,7 @@ function Document({
         {assets.preloads.map((href) => (
           <link key={href} rel="modulepreload" href={href} />
         ))}
-        <script type="module" src={assets.script} />
+        <script type="module" src={assets.script} fetchPriority="low" />
       </head>
       <body class="screen" data-review={view.language === 'km' ? 'native' : undefined}>
         <Sprite />

@@ -77,12 +77,16 @@ async function report(browser: Browser, what: string, url: string, selector: str
       `alive after ${(median(({ aliveMs }) => aliveMs) / 1000).toFixed(2)} s, ` +
       `layout shift ${Math.max(...rounds.map(({ shift }) => shift)).toFixed(4)} at most; medians of ${ROUNDS}, cold cache`,
   );
+  const moved = [...new Set(rounds.flatMap((round) => round.moved))];
+  if (moved.length > 0) console.log(`  moved: ${moved.join(', ')}`);
 }
 
 interface Measured {
   seenMs: number;
   aliveMs: number;
   shift: number;
+  /** What moved. */
+  moved: string[];
 }
 
 async function measure(browser: Browser, url: string, selector: string): Promise<Measured> {
@@ -93,6 +97,8 @@ async function measure(browser: Browser, url: string, selector: string): Promise
     await session.send('Network.enable');
     await session.send('Network.emulateNetworkConditions', NETWORK);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+    // tsx marks functions by a helper that the page does not have
+    await page.addInitScript('globalThis.__name = (target) => target');
     await page.addInitScript(watch, selector);
     await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
     await page.waitForSelector('html.alive', { timeout: 60_000 });
@@ -109,16 +115,24 @@ async function fontsSettled(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
+type Shift = PerformanceEntry & {
+  value: number;
+  hadRecentInput: boolean;
+  sources: { node?: Node }[];
+};
+
 /** Runs in the page before anything of it: notes the first frame that shows the element, and every shift. */
 function watch(selector: string): void {
-  const measured = { seenMs: 0, aliveMs: 0, shift: 0 };
+  const measured = { seenMs: 0, aliveMs: 0, shift: 0, moved: [] as string[] };
   (globalThis as unknown as { measured: typeof measured }).measured = measured;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-    })[]) {
-      if (!entry.hadRecentInput) measured.shift += entry.value;
+    for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+      if (hadRecentInput) continue;
+      measured.shift += value;
+      for (const { node } of sources) {
+        const element = node instanceof Element ? node : node?.parentElement;
+        measured.moved.push(`${element?.tagName.toLowerCase()}.${element?.getAttribute('class')}`);
+      }
     }
   }).observe({ type: 'layout-shift', buffered: true });
   const look = () => {

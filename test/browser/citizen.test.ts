@@ -49,7 +49,7 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       collector: { code: 'R7K7M' },
     });
     browser = await launchBrowser();
-  }, TIMEOUT_MS);
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await app?.stop();
@@ -309,6 +309,7 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       const third = page.locator('#page-staffPage .criterion').nth(2);
       await third.locator('.box').nth(1).click();
       await page.evaluate(() => document.fonts.ready);
+      await third.evaluate((element) => element.scrollIntoView({ block: 'start' }));
       const before = await third.boundingBox();
       release();
       await page.waitForSelector('html.alive');
@@ -447,6 +448,6 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.click('main .button');
       await check();
     },
-    TIMEOUT_MS,
+    300_000,
   );
 });
