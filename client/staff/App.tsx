@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { FiguresPage } from './figures/FiguresPage.tsx';
 import { UnitPage } from './figures/UnitPage.tsx';
-import { expiredKey, useReader, useSession } from './hooks/useSession.ts';
+import { expiredKey, ReaderContext, useReader, useSession } from './hooks/useSession.ts';
 import { maySeeSurveys, scopesOf } from './rights.ts';
 import { InvitationPage } from './session/InvitationPage.tsx';
 import { SignInPage } from './session/SignInPage.tsx';
@@ -86,7 +86,11 @@ function SignedIn() {
     if (queries.getQueryData(expiredKey) === true) query.set('expired', '1');
     return <Navigate to={`/sign-in${query.size === 0 ? '' : `?${query.toString()}`}`} replace />;
   }
-  return <Outlet />;
+  return (
+    <ReaderContext value={session.data}>
+      <Outlet />
+    </ReaderContext>
+  );
 }
 
 function Home() {

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import type { Role } from '../../../server/domain/staff.ts';
 import type { UnitId, UnitKind } from '../../../server/domain/unit.ts';
 import { ApiProblem, request } from '../api.ts';
@@ -31,11 +32,18 @@ export function useSession() {
   });
 }
 
+/**
+ * The reader for whom the guard renders its pages. A context and not the query:
+ * when a session ends, a page that renders for a reason of its own before the
+ * guard has heard of it must not find itself without a reader.
+ */
+export const ReaderContext = createContext<SessionUser | undefined>(undefined);
+
 /** The signed-in reader. Only for pages behind the guard, which renders them for nobody else. */
 export function useReader(): SessionUser {
-  const { data } = useSession();
-  if (!data) throw new Error('useReader: this page is shown to signed-in readers only');
-  return data;
+  const reader = useContext(ReaderContext);
+  if (reader === undefined) throw new Error('useReader: this page is shown to signed-in readers only');
+  return reader;
 }
 
 export function useSignIn() {
