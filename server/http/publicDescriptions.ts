@@ -92,7 +92,7 @@ export const publicDescriptions: readonly RouteDescription[] = [
           receipt,
           unit: z.object({ name: localizedText }),
           day: dayText,
-          status: z.enum(['counted', 'waiting', 'kept-aside', 'withdrawn']),
+          status: z.enum(['counted', 'waiting', 'kept-aside']),
         }),
       },
       404: { description: 'No answer has this receipt' },
