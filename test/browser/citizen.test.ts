@@ -132,7 +132,8 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.keyboard.press('Enter');
 
       for (let factor = 0; factor < 5; factor++) {
-        expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+        // Focus moves once the next step has been drawn; it must come to the heading and nowhere else.
+        await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
         const rows = await page.locator('.criterion').count();
         for (let row = 0; row < rows; row++) {
           await page.keyboard.press('Tab');
