@@ -254,6 +254,16 @@ function describeDemo({ accounts, collectors }: DemoSummary, url: string): strin
         `  ${role.padEnd(10)}  ${email.padEnd(widest)}  ${password.padEnd(20)}  (${unit})`,
     ),
     'or rate a visit at',
-    ...collectors.slice(-4).map(({ code, unit, channel }) => `  ${url}/c/${code}  (${unit}, ${channel})`),
+    ...onePerChannel(collectors).map(
+      ({ code, unit, channel }) => `  ${url}/c/${code}  (${unit}, ${channel})`,
+    ),
   ];
+}
+
+/** Posters first: that is how most people come. */
+function onePerChannel(collectors: DemoSummary['collectors']): DemoSummary['collectors'] {
+  const first = new Map(collectors.toReversed().map((collector) => [collector.channel, collector]));
+  return [...first.values()].sort(
+    (one, other) => Number(other.channel === 'qr') - Number(one.channel === 'qr'),
+  );
 }
