@@ -109,7 +109,9 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
     history.replaceState({ step: kept?.step ?? (isInForm ? plan.pages[0]?.name : START) }, '', addressOf());
   }, []);
 
-  useEffect(() => {
+  // Layout effects, here and below: what is drawn is kept, named and focused in the same turn. After the paint
+  // would be too late for a choice made just before a reload, and for whoever reads by language or focus.
+  useLayoutEffect(() => {
     if (isPlain || stage.at === 'thanks' || stage.at === 'withdrawn') return;
     const step = stage.at === 'step' ? stage.page : stage.at === 'start' ? START : CHECK;
     if (step === START && Object.keys(answers).length === 0) return;
@@ -131,7 +133,7 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
     return () => removeEventListener('popstate', handlePop);
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
     const heading = document.querySelector('h1')?.textContent ?? '';
     const office = textIn(form.unit.name, language);
@@ -141,7 +143,7 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
   // After a step the reader is at its heading, after a failed one at the list of what is missing.
   const isFirst = useRef(true);
   const place = stage.at === 'step' ? stage.page : stage.at;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isPlain) return;
     if (isFirst.current) {
       isFirst.current = false;
@@ -150,7 +152,7 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
     scrollTo(0, 0);
     document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }, [place]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusFaults > 0) faultsRef.current?.focus();
   }, [focusFaults]);
 

@@ -132,8 +132,8 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.keyboard.press('Enter');
 
       for (let factor = 0; factor < 5; factor++) {
-        // Focus moves once the next step has been drawn; it must come to the heading and nowhere else.
-        await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+        // At once: a wait would hide a focus that is on nothing for a moment.
+        expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
         const rows = await page.locator('.criterion').count();
         for (let row = 0; row < rows; row++) {
           await page.keyboard.press('Tab');
@@ -199,6 +199,26 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.goBack();
       await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Access to the service');
       expect(await page.locator('input:checked').count()).toBe(4);
+    },
+    TIMEOUT_MS,
+  );
+
+  // The form used to be kept after the next paint: a choice just before a reload was lost.
+  test(
+    'a choice is kept before anything else can happen to the page',
+    async () => {
+      const page = await open('/c/R7K4M');
+      await page.click('main .button');
+      await page.locator('.criterion').first().waitFor();
+
+      const isKept = await page.evaluate(async () => {
+        document.querySelector<HTMLInputElement>('.criterion input')?.click();
+        await Promise.resolve(); // the state is applied in a microtask; nothing is painted yet
+        await Promise.resolve();
+        return Object.values(sessionStorage).some((text) => String(text).includes('seats'));
+      });
+
+      expect(isKept).toBe(true);
     },
     TIMEOUT_MS,
   );
