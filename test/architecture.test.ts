@@ -35,7 +35,7 @@ const arrows: Record<string, { ours: readonly string[]; packages: readonly strin
   'server/embedded': { ours: [], packages: ['node:', 'lmdb', 'bson'] },
   'server/demo': { ours: ['server/domain', 'server/services'], packages: ['node:'] },
   'client/citizen': {
-    ours: ['server/domain', 'client/locales'],
+    ours: ['server/domain', 'client/locales', 'client/tokens.css'],
     packages: [
       'preact',
       'preact-render-to-string',
@@ -44,7 +44,7 @@ const arrows: Record<string, { ours: readonly string[]; packages: readonly strin
     ],
   },
   'client/staff': {
-    ours: ['server/domain', 'client/locales'],
+    ours: ['server/domain', 'client/locales', 'client/tokens.css'],
     packages: [
       'react',
       'react-dom',

@@ -10,8 +10,6 @@
 
 /** The least number of people behind a figure that staff may see (decision 0003). */
 export const MINIMUM_FOR_STAFF = 5;
-/** The same for everybody else (decision 0003). */
-export const MINIMUM_FOR_PUBLIC = 10;
 
 /**
  * Figures of a row that are shown or withheld together: the whole; the factors;

@@ -7,7 +7,7 @@ import { expect } from '@jest/globals';
 import { projectRoot } from '../../server/projectRoot.ts';
 import { ensureClientBuilt } from '../../scripts/build.mjs';
 
-/** Debian's. The shell draws the same pages without a window around them, in half the time. */
+/** Debian's. The shell draws the same pages without a window around them, in little more than half the time. */
 const CHROMIUM = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path));
 
 /** Browser tests run where Debian's Chromium is found; where not, this says so once for each file. */
