@@ -11,7 +11,7 @@ import { describe, expect, test } from '@jest/globals';
 const arrows: Record<string, { ours: readonly string[]; packages: readonly string[] }> = {
   'server/domain': { ours: [], packages: [] },
   'server/services': { ours: ['server/domain'], packages: ['node:'] },
-  'server/storage': { ours: ['server/domain'], packages: ['node:', 'mongoose'] },
+  'server/storage': { ours: ['server/domain'], packages: ['node:', 'mongoose', 'dataloader'] },
   'server/http': {
     ours: ['server/domain', 'server/services'],
     packages: [

@@ -2,10 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../server/config.ts';
 import { startPlatform } from '../server/main.ts';
+import { builtClient } from './support/browser.ts';
 import { startTestStore } from './support/testStore.ts';
+
+// What a start serves.
+beforeAll(() => builtClient(), 120_000);
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
-import { trusted, type Connection } from 'mongoose';
+import DataLoader from 'dataloader';
+import { trusted, type Connection, type mongo } from 'mongoose';
 import type { KeptAsideReason } from '../domain/admission.ts';
 import type { KeptAside, Submission, SubmissionStore } from '../domain/submission.ts';
-import { isDuplicateKey } from './duplicateKey.ts';
 import { fromStore, isOutage, storageUnavailable } from './outage.ts';
 import { keptAsideModel, submissionModel, type StoredSubmission, type Tombstone } from './submissionModel.ts';
 
@@ -13,7 +13,14 @@ const WRITE_LIMIT_MS = 10_000;
 const LOAD_BATCH = 1_000;
 const EMPTY_FOR_MS = 1_000;
 
-/** Submissions and what is kept aside. The only code that knows how a submission is stored. */
+/** Requests that come in one turn of the event loop share a command; so many at most. */
+const MOST_TOGETHER = 100;
+
+/**
+ * Submissions and what is kept aside. The only code that knows how a submission
+ * is stored. Look-ups and inserts of one turn of the event loop go to the store
+ * together: under load most of a submission's cost is the driver's per command.
+ */
 export function createSubmissionStore(connection: Connection): SubmissionStore {
   const Counted = submissionModel(connection);
   const Aside = keptAsideModel(connection);
@@ -27,11 +34,20 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
     return some !== null;
   };
 
+  const countedById = together(async (ids: readonly string[]) => {
+    const found = await fromStore(
+      Counted.find({ _id: trusted({ $in: [...ids] }) })
+        .lean<(StoredSubmission | Tombstone)[]>()
+        .exec(),
+    );
+    const byId = new Map(found.map((stored) => [stored._id, stored]));
+    return ids.map((id) => byId.get(id) ?? null);
+  });
+  const inserts = together((documents: readonly StoredSubmission[]) => insertAll(Counted, documents));
+
   return {
     async findKnown(id) {
-      const counted = await fromStore(
-        Counted.findOne({ _id: id }).lean<StoredSubmission | Tombstone | null>().exec(),
-      );
+      const counted = await countedById.load(id);
       if (counted !== null) {
         return isTombstone(counted)
           ? { kind: 'withdrawn' }
@@ -58,25 +74,20 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
       return aside === null ? undefined : { kind: 'kept-aside', submission: asKeptAside(aside) };
     },
 
-    insertSubmission: (submission) => insert(Counted, asStored(submission)),
+    insertSubmission: (submission) => inserts.load(asStored(submission)),
 
     async keepAside({ reason, ...submission }) {
-      const isNew = await insert(Aside, { ...asStored(submission), reason });
+      const [isNew] = await insertAll(Aside, [{ ...asStored(submission), reason }]);
       isEmptyUntil = -Infinity;
-      return isNew;
+      if (isNew instanceof Error) throw isNew;
+      return isNew === true;
     },
 
     async insertSubmissions(submissions) {
       for (let at = 0; at < submissions.length; at += LOAD_BATCH) {
-        const batch = submissions.slice(at, at + LOAD_BATCH).map(asStored);
-        try {
-          await Counted.collection.insertMany(batch as never[], {
-            ordered: false,
-            maxTimeMS: WRITE_LIMIT_MS,
-          });
-        } catch (error) {
-          if (!areAllDuplicates(error)) throw error;
-        }
+        const outcomes = await insertAll(Counted, submissions.slice(at, at + LOAD_BATCH).map(asStored));
+        const failure = outcomes.find((outcome) => outcome instanceof Error);
+        if (failure !== undefined) throw failure;
       }
     },
 
@@ -93,28 +104,46 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
   };
 }
 
+/** Each call gets its own outcome; nothing is remembered from one command to the next. */
+const together = <Item, Result>(work: (items: readonly Item[]) => Promise<(Result | Error)[]>) =>
+  new DataLoader<Item, Result>(work, {
+    cache: false,
+    maxBatchSize: MOST_TOGETHER,
+    batchScheduleFn: setImmediate,
+  });
+
 /**
  * Straight to the driver: the fields come from our own types, and this is the
  * busiest write there is. Without `fromStore`: whoever inserts must know when
  * the insert is over, however late, to mark the tally.
+ *
+ * @returns for each document true, false when its id is taken, or why the store refused it
+ * @throws Problem `storage-unavailable` when the store is away or full; any of the documents may have landed
  */
-async function insert(
+async function insertAll(
   model: ReturnType<typeof submissionModel> | ReturnType<typeof keptAsideModel>,
-  document: StoredSubmission & { reason?: string },
-): Promise<boolean> {
+  documents: readonly (StoredSubmission & { reason?: string })[],
+): Promise<(boolean | Error)[]> {
   try {
-    await model.collection.insertOne(document as never, { maxTimeMS: WRITE_LIMIT_MS });
-    return true;
+    await model.collection.insertMany([...documents] as never[], {
+      ordered: false,
+      maxTimeMS: WRITE_LIMIT_MS,
+    });
+    return documents.map(() => true);
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw isOutage(error) ? storageUnavailable() : error;
+    const bulk = error as Partial<mongo.MongoBulkWriteError>;
+    const faults = new Map([bulk.writeErrors ?? []].flat().map((fault) => [fault.index, fault]));
+    // A majority that did not confirm speaks of all of them, also where one was refused for itself.
+    if (isOutage(error) || bulk.result?.getWriteConcernError() !== undefined) throw storageUnavailable();
+    if (faults.size === 0) throw error;
+    return documents.map((_, at) => {
+      const fault = faults.get(at);
+      if (fault === undefined) return true;
+      if (fault.code === 11000) return false;
+      const reason = Object.assign(new Error(fault.errmsg), { code: fault.code });
+      return isOutage(reason) ? storageUnavailable() : reason;
+    });
   }
-}
-
-/** The error of an unordered bulk carries the first fault's code; the others may be of another kind. */
-function areAllDuplicates(error: unknown): boolean {
-  const { writeErrors } = error as { writeErrors?: readonly { code?: number }[] };
-  return isDuplicateKey(error) && (writeErrors ?? []).every(({ code }) => code === 11000);
 }
 
 const isTombstone = (stored: StoredSubmission | Tombstone): stored is Tombstone => stored.unit === undefined;
