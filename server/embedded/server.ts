@@ -59,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const timers = [
     setInterval(() => background.run(() => removeExpired(engine, new Date())), options.ttlSweepMs ?? 60_000),
     setInterval(() => engine.cursors.closeIdle(Date.now()), 30_000),
+    setInterval(() => environment.clearDeadReaders(), 60_000),
   ];
   const address = servers[1]?.address();
   return {

@@ -1,10 +1,11 @@
+import type { Transaction } from 'lmdb';
 import { StoreError } from '../errors.ts';
 import { compileCondition, parseFilter, type Condition, type Matcher } from '../matcher.ts';
 import { readBson } from '../values/readBson.ts';
 import { splitPath, type Path } from '../values/paths.ts';
 import { asInteger, isTruthy, type Document, type Value } from '../values/value.ts';
 import { writeBson } from '../values/writeBson.ts';
-import { afterPrefix, type Environment } from './environment.ts';
+import { afterPrefix, type Environment, type Table } from './environment.ts';
 
 export interface IndexField {
   path: string;
@@ -81,8 +82,7 @@ export class Catalog {
 
     const collections = new Map<string, CollectionInfo>();
     const parsed = new Map<string, { bytes: Buffer; info: CollectionInfo }>();
-    for (const { key, value } of catalog.getRange({ start: COLLECTIONS, end: afterPrefix(COLLECTIONS) })) {
-      const namespace = key.toString('utf8', COLLECTIONS.length);
+    for (const { namespace, value } of storedCollections(catalog)) {
       const known = this.parsed.get(namespace);
       const entry = known?.bytes.equals(value)
         ? known
@@ -189,9 +189,7 @@ export class Catalog {
   }
 
   stats(info: CollectionInfo): CollectionStats {
-    const stored = this.environment.catalog.get(keyOf(STATS, String(info.id)));
-    if (stored === undefined) return { count: 0, bytes: 0 };
-    return { count: stored.readDoubleBE(0), bytes: stored.readDoubleBE(8) };
+    return readStats(this.environment.catalog, info.id);
   }
 
   addStats(info: CollectionInfo, count: number, bytes: number): void {
@@ -211,6 +209,36 @@ export class Catalog {
     stamp.writeBigUInt64BE(this.nextStamp++);
     void this.environment.catalog.put(STAMP, stamp);
   }
+}
+
+function* storedCollections(
+  catalog: Table,
+  transaction?: Transaction,
+): Iterable<{ namespace: string; value: Buffer }> {
+  const range = { start: COLLECTIONS, end: afterPrefix(COLLECTIONS) };
+  for (const { key, value } of catalog.getRange(withTransaction(range, transaction)))
+    yield { namespace: key.toString('utf8', COLLECTIONS.length), value };
+}
+
+function readStats(catalog: Table, id: number, transaction?: Transaction): CollectionStats {
+  const stored = catalog.get(keyOf(STATS, String(id)), withTransaction({}, transaction));
+  if (stored === undefined) return { count: 0, bytes: 0 };
+  return { count: stored.readDoubleBE(0), bytes: stored.readDoubleBE(8) };
+}
+
+const withTransaction = <T extends object>(options: T, transaction: Transaction | undefined) =>
+  transaction === undefined ? options : { ...options, transaction };
+
+/** The collections of a database as a transaction of another process sees them, with the number of their documents. */
+export function collectionsSeenBy(
+  transaction: Transaction,
+  catalog: Table,
+  db: string,
+): { info: CollectionInfo; count: number }[] {
+  return [...storedCollections(catalog, transaction)]
+    .map(({ namespace, value }) => parseCollection(namespace, value))
+    .filter((info) => info.db === db)
+    .map((info) => ({ info, count: readStats(catalog, info.id, transaction).count }));
 }
 
 /** An index from its parts, with what is derived from them. */

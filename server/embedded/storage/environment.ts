@@ -39,23 +39,12 @@ export class Environment {
   /** @throws Error with one sentence when the files are of another format */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.root = open<Buffer, Buffer>({
-      path: `${folder}/data.mdb`,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      maxDbs: 4,
-      // Commit means on the disk, not only visible: acknowledged answers survive a power failure.
-      overlappingSync: false,
-      // Its own batches fail in promises that nobody holds.
-      eventTurnBatching: false,
-    });
-    const table = (name: string) =>
-      this.root.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
-    this.catalog = table('catalog');
-    this.checkFormat(folder);
+    this.root = openFiles(folder);
+    this.catalog = openTable(this.root, 'catalog');
+    this.prepareFormat(folder);
     this.lastCommit = this.catalog.get(COMMIT_KEY)?.readBigUInt64BE() ?? 0n;
-    this.records = table('records');
-    this.entries = table('entries');
+    this.records = openTable(this.root, 'records');
+    this.entries = openTable(this.root, 'entries');
   }
 
   /**
@@ -69,6 +58,11 @@ export class Environment {
       this.queue.push({ run: operation, resolve, reject });
       this.committing ??= this.commitQueue();
     });
+  }
+
+  /** Forgets readers that were killed; what they saw would be kept for ever. */
+  clearDeadReaders(): void {
+    this.root.readerCheck();
   }
 
   /** Waits until everything queued is on the disk, then closes the files. */
@@ -114,23 +108,49 @@ export class Environment {
     this.committing = undefined;
   }
 
-  private checkFormat(folder: string): void {
-    const stored = this.catalog.get(VERSION_KEY);
-    if (stored === undefined) {
+  private prepareFormat(folder: string): void {
+    if (this.catalog.get(VERSION_KEY) === undefined) {
       const version = Buffer.alloc(4);
       version.writeUInt32BE(FORMAT_VERSION);
       this.catalog.putSync(VERSION_KEY, version);
-      return;
     }
-    const version = stored.readUInt32BE();
-    if (version === FORMAT_VERSION) return;
-    throw new Error(
-      `The data in ${folder} have format ${version}, and this program reads format ${FORMAT_VERSION}. ` +
-        (version > FORMAT_VERSION
-          ? 'They were written by a newer version: start that one.'
-          : 'Restore a backup of them with this version.'),
-    );
+    checkFormat(this.catalog, folder);
   }
+}
+
+export function openFiles(
+  folder: string,
+  options: { readOnly?: boolean } = {},
+): RootDatabase<Buffer, Buffer> {
+  return open<Buffer, Buffer>({
+    path: `${folder}/data.mdb`,
+    keyEncoding: 'binary',
+    encoding: 'binary',
+    maxDbs: 4,
+    // Commit means on the disk, not only visible: acknowledged answers survive a power failure.
+    overlappingSync: false,
+    // Its own batches fail in promises that nobody holds.
+    eventTurnBatching: false,
+    ...options,
+  });
+}
+
+export const openTable = (
+  root: RootDatabase<Buffer, Buffer>,
+  name: 'catalog' | 'records' | 'entries',
+): Table => root.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
+
+/** @throws Error with one sentence when the files are of another format */
+export function checkFormat(catalog: Table, folder: string): void {
+  const version = catalog.get(VERSION_KEY)?.readUInt32BE();
+  if (version === FORMAT_VERSION) return;
+  if (version === undefined) throw new Error(`The store in ${folder} has never been started.`);
+  throw new Error(
+    `The data in ${folder} have format ${version}, and this program reads format ${FORMAT_VERSION}. ` +
+      (version > FORMAT_VERSION
+        ? 'They were written by a newer version: start that one.'
+        : 'Restore a backup of them with this version.'),
+  );
 }
 
 /** lmdb tells the reason of a failed commit in a promise beside the error. */
