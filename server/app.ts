@@ -107,7 +107,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(requestLog(logger), operations.measure);
-  app.use(securityHeaders({ isHttps: config.publicUrl.startsWith('https://') }));
+  const assets = clientAssets(options.clientDir);
+  const isHttps = config.publicUrl.startsWith('https://');
+  app.use(securityHeaders({ isHttps, css: [assets.citizen.css] }));
   app.use(operations.router);
   app.use('/api/v1', citizenApi(), staffApi(), openApiRoutes({ publicUrl: config.publicUrl }));
   let demo: DemoSummary = { accounts: [], collectors: [] };
@@ -120,7 +122,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     throw problems.routeMissing(req.method, req.baseUrl + req.path);
   });
   if (options.clientDir !== undefined) app.use(serveAssets(options.clientDir));
-  app.use(staffPageRoutes({ assets: clientAssets(options.clientDir).staff, isDemo }));
+  app.use(staffPageRoutes({ assets: assets.staff, isDemo }));
   app.use(citizenPages());
   app.use(problemHandler(reportBug, operations.countProblem));
 
@@ -146,7 +148,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   function citizenPages() {
     const { deps, open, lookUp, withdraw } = citizenServices();
-    const page = { renderPage: renderCitizenPage, assets: clientAssets(options.clientDir).citizen, isDemo };
+    const page = { renderPage: renderCitizenPage, assets: assets.citizen, isDemo };
     return express
       .Router()
       .use(

@@ -10,7 +10,7 @@ import { Sprite } from './sprite.tsx';
 import { translateInto } from './texts.ts';
 import { WordsContext } from './words.tsx';
 
-/** The page works without its script: styles go first on a slow line. Preact's types do not know the attribute. */
+/** The page works without its script: everything else goes first on a slow line. Preact's types do not know the attribute. */
 const lowPriority: object = { fetchpriority: 'low' };
 
 /** Data in a script element: nothing in it may end the element or be a line end to older parsers. */
@@ -67,9 +67,7 @@ function Document({
         <meta name="robots" content="noindex" />
         <meta name="theme-color" content="#073e42" />
         <link rel="icon" href="/lotus.svg" type="image/svg+xml" />
-        {assets.styles.map((href) => (
-          <link key={href} rel="stylesheet" href={href} />
-        ))}
+        <style dangerouslySetInnerHTML={{ __html: assets.css }} />
         {assets.preloads.map((href) => (
           <link key={href} rel="modulepreload" href={href} />
         ))}

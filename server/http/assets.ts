@@ -6,7 +6,15 @@ import type { PageAssets } from '../domain/citizenView.ts';
 
 export interface ClientAssets {
   citizen: PageAssets;
-  staff: PageAssets;
+  staff: LinkedAssets;
+}
+
+/** Hashed addresses of what a page loads. */
+export interface LinkedAssets {
+  script: string;
+  /** Parts of the script that it asks for at once. */
+  preloads: readonly string[];
+  styles: readonly string[];
 }
 
 interface ManifestEntry {
@@ -15,19 +23,23 @@ interface ManifestEntry {
   imports?: string[];
 }
 
-const bare: PageAssets = { script: '/assets/not-built.js', preloads: [], styles: [] };
+const bare = { script: '/assets/not-built.js', preloads: [] };
 
 /**
- * The hashed addresses of both applications, from the manifest of the build;
+ * What the pages of both applications load, from the manifest of the build;
  * addresses that lead nowhere where no build is given.
  *
  * @throws Error that says to build when there is no manifest, or an entry is not in it
  */
 export function clientAssets(clientDir: string | undefined): ClientAssets {
-  if (clientDir === undefined) return { citizen: bare, staff: bare };
+  if (clientDir === undefined) return { citizen: { ...bare, css: '' }, staff: { ...bare, styles: [] } };
   const manifest = readManifest(clientDir);
+  const { styles, ...citizen } = assetsOf(manifest, 'client/citizen/main.tsx');
   return {
-    citizen: assetsOf(manifest, 'client/citizen/main.tsx'),
+    citizen: {
+      ...citizen,
+      css: styles.map((style) => readFileSync(join(clientDir, style), 'utf8')).join(''),
+    },
     staff: assetsOf(manifest, 'client/staff/main.tsx'),
   };
 }
@@ -43,7 +55,7 @@ function readManifest(clientDir: string): Record<string, ManifestEntry> {
   }
 }
 
-function assetsOf(manifest: Record<string, ManifestEntry>, entryName: string): PageAssets {
+function assetsOf(manifest: Record<string, ManifestEntry>, entryName: string): LinkedAssets {
   const entry = manifest[entryName];
   if (entry === undefined) {
     throw new Error(`The built client does not hold ${entryName}. Run "npm run build".`);

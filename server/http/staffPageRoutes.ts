@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import type { PageAssets } from '../domain/citizenView.ts';
+import type { LinkedAssets } from './assets.ts';
 
 /** GET /staff and everything below it: one page, the rest happens in the browser. */
-export function staffPageRoutes({ assets, isDemo }: { assets: PageAssets; isDemo: boolean }): Router {
+export function staffPageRoutes({ assets, isDemo }: { assets: LinkedAssets; isDemo: boolean }): Router {
   const router = Router();
 
   router.get(['/staff', '/staff/{*path}'], (_req, res) => {
@@ -15,7 +15,7 @@ export function staffPageRoutes({ assets, isDemo }: { assets: PageAssets; isDemo
 }
 
 export function staffPage(
-  { script, preloads, styles }: PageAssets,
+  { script, preloads, styles }: LinkedAssets,
   { nonce, isDemo }: { nonce: string; isDemo: boolean },
 ): string {
   return `<!doctype html>

@@ -28,15 +28,16 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets', 'citizen-1.js'), script);
   await writeFile(join(folder, 'assets', 'citizen-1.js.br'), brotliCompressSync(script));
   await writeFile(join(folder, 'assets', 'citizen-1.js.gz'), gzipSync(script));
+  await writeFile(join(folder, 'assets', 'text-5.css'), 'p{}');
+  await writeFile(join(folder, 'assets', 'citizen-2.css'), 'b{}');
   await writeFile(join(folder, 'lotus.svg'), '<svg/>');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a page loads its entry, what that imports, and the styles of both', () => {
-  expect(clientAssets(folder).citizen).toEqual({
-    script: '/assets/citizen-1.js',
-    preloads: ['/assets/text-3.js'],
-    styles: ['/assets/text-5.css', '/assets/citizen-2.css'],
+test('a page loads its entry and what that imports; a citizen has the styles of both at once', () => {
+  expect(clientAssets(folder)).toEqual({
+    citizen: { script: '/assets/citizen-1.js', preloads: ['/assets/text-3.js'], css: 'p{}b{}' },
+    staff: { script: '/assets/staff-4.js', preloads: ['/assets/text-3.js'], styles: ['/assets/text-5.css'] },
   });
 });
 

@@ -13,7 +13,7 @@ const assets = {
 const client = (isDemo = false) =>
   supertest(
     express()
-      .use(securityHeaders({ isHttps: false }))
+      .use(securityHeaders({ isHttps: false, css: [] }))
       .use(staffPageRoutes({ assets, isDemo })),
   );
 

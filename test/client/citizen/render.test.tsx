@@ -16,7 +16,7 @@ import { everyKindPlan } from '../../support/everyKindSurvey.ts';
 const assets = {
   script: '/assets/citizen-1.js',
   preloads: ['/assets/text-2.js'],
-  styles: ['/assets/citizen-3.css'],
+  css: '.screen > p { margin: 0 }',
 };
 const form: CitizenForm = {
   collector: { code: 'R7K4M', label: 'Cửa chính', channel: 'qr' },
