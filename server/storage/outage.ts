@@ -29,6 +29,15 @@ const SERVER_CODES: ReadonlySet<number> = new Set([
   14031, // OutOfDiskSpace
 ]);
 
+/** A connection that breaks while the driver writes to it comes up as the system's own error. */
+const SYSTEM_CODES: ReadonlySet<string> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'ENOTCONN',
+]);
+
 /** What a full disk is called where the server has no code for it. */
 const FULL_DISK = /no space left|ENOSPC|MDB_MAP_FULL|disk (is )?full/i;
 
@@ -39,6 +48,7 @@ export function isOutage(error: unknown): boolean {
   return (
     NETWORK_NAMES.test(error.name) ||
     (typeof code === 'number' && SERVER_CODES.has(code)) ||
+    (typeof code === 'string' && SYSTEM_CODES.has(code)) ||
     (error.name.startsWith('Mongo') && FULL_DISK.test(error.message))
   );
 }

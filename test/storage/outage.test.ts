@@ -16,6 +16,8 @@ describe('an outage', () => {
     expect(
       isOutage(new MongoServerError({ code: 1, message: 'write failed: ENOSPC: no space left on device' })),
     ).toBe(true);
+    // As the driver passes it on when a store is killed in the middle of a write (seen with npm run torture).
+    expect(isOutage(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }))).toBe(true);
   });
 
   test('is not a request that is wrong, nor a bug', () => {
