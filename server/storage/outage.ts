@@ -49,6 +49,8 @@ export function isOutage(error: unknown): boolean {
     NETWORK_NAMES.test(error.name) ||
     (typeof code === 'number' && SERVER_CODES.has(code)) ||
     (typeof code === 'string' && SYSTEM_CODES.has(code)) ||
+    // Whatever stops the driver in the middle of a bulk it wraps in this, without a code.
+    (error.name === 'MongoBulkWriteError' && code === undefined) ||
     (error.name.startsWith('Mongo') && FULL_DISK.test(error.message))
   );
 }

@@ -6,7 +6,7 @@ import { createSubmissionStore } from '../../server/storage/submissionStore.ts';
 import { submissionsOf } from '../support/submissionsOf.ts';
 import { startTestStore } from '../support/testStore.ts';
 
-const { MongoNetworkError, MongoServerError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoNetworkError, MongoServerError } = mongoose.mongo;
 
 describe('an outage', () => {
   test('is a store that is away, busy or full', () => {
@@ -18,10 +18,14 @@ describe('an outage', () => {
     ).toBe(true);
     // As the driver passes it on when a store is killed in the middle of a write (seen with npm run torture).
     expect(isOutage(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }))).toBe(true);
+    const closed = new MongoNetworkError('connection 8 closed');
+    expect(isOutage(new MongoBulkWriteError(closed, {} as mongoose.mongo.BulkWriteResult))).toBe(true);
   });
 
   test('is not a request that is wrong, nor a bug', () => {
     expect(isOutage(new MongoServerError({ code: 11000, message: 'E11000 duplicate key' }))).toBe(false);
+    const taken = { code: 11000, message: 'E11000 duplicate key', writeErrors: [] };
+    expect(isOutage(new MongoBulkWriteError(taken, {} as mongoose.mongo.BulkWriteResult))).toBe(false);
     expect(isOutage(new TypeError('ENOSPC is not a function'))).toBe(false);
     expect(isOutage('ENOSPC')).toBe(false);
   });
