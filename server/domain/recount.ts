@@ -58,6 +58,8 @@ export interface TallyStore {
   hasDue(now: Date, which?: 'rested' | 'any'): Promise<boolean>;
   /** How many are owed a recount, now or after their settle period. */
   countDue(): Promise<number>;
+  /** Marked or counted at this instant or later, by the store's clock of then. Looks at every tally. */
+  findTouchedSince(since: Date): Promise<readonly RankedKey[]>;
   loadTallies(keys: readonly TallyKey[]): Promise<readonly StoredTally[]>;
   /** Those of one version and campaign in one month, its own document included, ordered by key. */
   loadMonth(query: { version: string; campaign: string; month: string }): Promise<readonly StoredTally[]>;

@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 export interface WithdrawalsFile {
   /** Resolves when the line is on the disk. A submission may be listed more than once. */
   append(id: string): Promise<void>;
+  /** Every id once; undefined when there is no such file. A line that a crash cut short was promised to nobody. */
+  load(): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** One line of JSON each, with nothing but the id. */
@@ -25,6 +27,22 @@ export function createWithdrawalsFile(path: string): WithdrawalsFile {
         await folder.sync();
       } finally {
         await folder.close();
+      }
+    },
+
+    async load() {
+      try {
+        const file = await open(path, 'r');
+        const ids = new Set<string>();
+        for await (const line of file.readLines()) {
+          // What follows half a line is whole again.
+          const [, id] = /\{"id":"([^"]+)"\}$/.exec(line) ?? [];
+          if (id !== undefined) ids.add(id);
+        }
+        return ids;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
       }
     },
   };

@@ -1,10 +1,27 @@
 import mongoose, { type Connection } from 'mongoose';
+import { refuseUnfinished } from './unfinishedRestore.ts';
 
 /** How long we look for a server before saying that there is none. */
 const PATIENCE_MS = 4_000;
 
 /**
- * Opens the store. Every acknowledged write is on a majority's disk, and the
+ * Opens the store, unless a restore into it was interrupted.
+ *
+ * @throws Error with one sentence that says what to do, within a few seconds
+ */
+export async function connectStore(uri: string): Promise<Connection> {
+  const connection = await connectForRestore(uri);
+  try {
+    await refuseUnfinished(connection.db!);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the store whatever is in it. Every acknowledged write is on a majority's disk, and the
  * driver repeats no write by itself: whoever retries must mark anew (design,
  * section 7).
  *
@@ -14,7 +31,7 @@ const PATIENCE_MS = 4_000;
  *
  * @throws Error with one sentence that says what to do, within a few seconds
  */
-export async function connectStore(uri: string): Promise<Connection> {
+export async function connectForRestore(uri: string): Promise<Connection> {
   let connection: Connection | undefined;
   try {
     connection = mongoose.createConnection(uri, {

@@ -1,6 +1,7 @@
 import { Schema, trusted, type Connection } from 'mongoose';
 import type { Leases } from '../domain/recount.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
+import { storeTime } from './storeTime.ts';
 
 const leaseSchema = new Schema(
   {
@@ -73,4 +74,12 @@ export function createLeaseStore(connection: Connection): Leases {
     }
     return ask(name);
   }
+}
+
+/** How long ago, by the store's clock, whoever holds the lease was seen; undefined when nobody does. */
+export async function lastSignOfLife(connection: Connection, name: string): Promise<number | undefined> {
+  const leases = connection.collection<StoredLease>(leaseSchema.get('collection')!);
+  const lease = await leases.findOne({ _id: name, holder: { $exists: true } });
+  if (lease?.seenAt === undefined) return undefined;
+  return (await storeTime(connection.db!)).getTime() - lease.seenAt.getTime();
 }

@@ -18,6 +18,7 @@ const WRITE_LIMIT_MS = 10_000;
 const IDS_AT_ONCE = 2_000;
 const MARKS_AT_ONCE = 1_000;
 const MARK_ATTEMPTS = 3;
+const KEY = { _id: 0, version: 1, campaign: 1, unit: 1, period: 1, rank: 1 } as const;
 
 /**
  * Tallies and the protocol that keeps them exact. Writes go straight to the
@@ -36,7 +37,7 @@ export function createTallyStore(connection: Connection): TallyStore {
         .find(
           { dueAt: { $lte: now }, restUntil: { $lte: now }, rank: { $gte: fromRank } },
           {
-            projection: { _id: 0, version: 1, campaign: 1, unit: 1, period: 1, rank: 1 },
+            projection: KEY,
             limit,
           },
         )
@@ -52,6 +53,12 @@ export function createTallyStore(connection: Connection): TallyStore {
     },
 
     countDue: () => tallies.countDocuments({ dueAt: { $exists: true } }),
+
+    async findTouchedSince(since) {
+      return tallies
+        .find({ $or: [{ markedAt: { $gte: since } }, { countedAt: { $gte: since } }] }, { projection: KEY })
+        .toArray() as unknown as Promise<RankedKey[]>;
+    },
 
     async loadTallies(keys) {
       const found: StoredTally[] = [];
