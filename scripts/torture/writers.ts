@@ -53,7 +53,10 @@ export async function runWriters(howMany: number, round: Round): Promise<void> {
 async function write(writer: number, { db, ledger, round, random, signal }: Round): Promise<void> {
   const mine: string[] = [];
   const key = `w${writer}`;
-  let next = (await numberOf(db, key)) + 1;
+  const last = await numberOf(db, key);
+  // Killed before this one had begun.
+  if (last === undefined) return;
+  let next = last + 1;
   for (let step = 0; !signal.aborted; step++) {
     const id = `${round}-${writer}-${step}`;
     const kind = random();
@@ -129,8 +132,14 @@ async function outcomeOf(write: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-const numberOf = async (db: mongo.Db, key: string): Promise<number> =>
-  (await db.collection<Numbered>('numbers').findOne({ _id: key }))?.n ?? 0;
+async function numberOf(db: mongo.Db, key: string): Promise<number | undefined> {
+  try {
+    return (await db.collection<Numbered>('numbers').findOne({ _id: key }))?.n ?? 0;
+  } catch (error) {
+    if (isOutage(error)) return undefined;
+    throw error;
+  }
+}
 
 /** Reads everything that the writers wrote. */
 export async function readContents(db: mongo.Db): Promise<Contents> {
