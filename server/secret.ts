@@ -1,6 +1,22 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, scryptSync } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+export const secretPath = (dataDir: string): string => join(dataDir, 'secret');
+
+/** The kept key, without making one; undefined when there is none. */
+export async function findKeptSecret(dataDir: string): Promise<string | undefined> {
+  try {
+    return (await readFile(secretPath(dataDir), 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Tells two keys apart and gives neither away, not even one that somebody made up: each guess costs a tenth of a second. */
+export const markOfSecret = (secret: string): string =>
+  scryptSync(secret, 'which secret', 8, { N: 2 ** 15, maxmem: 2 ** 26 }).toString('hex');
 
 /**
  * The key of receipts and hashes: `SECRET`, or one that is made once and kept
@@ -11,7 +27,7 @@ import { join } from 'node:path';
 export async function loadSecret({ secret, dataDir }: { secret?: string; dataDir: string }): Promise<string> {
   if (secret !== undefined) return secret;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, 'secret');
+  const path = secretPath(dataDir);
   try {
     // 'wx' fails when another process was first; then its key is read below.
     const file = await open(path, 'wx', 0o600);

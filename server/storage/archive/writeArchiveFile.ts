@@ -10,7 +10,7 @@ import { formatArchive } from './formatArchive.ts';
  * Writes an archive that only its owner can read. It has another name until it
  * is complete and on the disk: a file of the final name is never half of one.
  *
- * @throws Error with one sentence when the file is there already or cannot be written
+ * @throws Error with one sentence when the file is there already or cannot be written; the signal's reason
  */
 export async function writeArchiveFile(
   path: string,
@@ -39,7 +39,7 @@ export async function writeArchiveFile(
     return { sizeBytes: size };
   } catch (error) {
     await removeOwn(partial, file);
-    throw error;
+    throw options.signal?.aborted === true ? options.signal.reason : error;
   } finally {
     await file.close();
   }
