@@ -2,6 +2,11 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  // Comparisons with a second engine are part of the run only when there is one.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.MONGODB_URI ? [] : ['/test/embedded/differential/']),
+  ],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '\\.tsx?$': [

@@ -45,7 +45,7 @@ class AverageAccumulator implements Accumulator {
   }
 
   get value(): Value {
-    return this.count === 0 ? null : asDouble(this.sum.asNumber / this.count);
+    return this.count === 0 ? null : asDouble(this.sum.toNumber() / this.count);
   }
 }
 

@@ -3,13 +3,14 @@ import { badValue, StoreError, typeMismatch, unsupported } from './errors.ts';
 import { knownExpressions } from './knownNames.ts';
 import {
   asNumber,
-  computeOrWiden,
   isComputable,
   isDouble,
-  type ArithmeticOperator,
+  multiply,
+  subtract,
+  Sum,
   type Computable,
 } from './values/arithmetic.ts';
-import { groupingKey } from './values/keys.ts';
+import { memberOf } from './values/keys.ts';
 import { areEqual, compareValues } from './values/order.ts';
 import { resolveExpressionPath, splitPath } from './values/paths.ts';
 import {
@@ -176,9 +177,8 @@ const inArray: Compiler = (operand, name) => {
   };
   const { evaluate } = item;
   if (array.isConstant) {
-    const values = check(array.evaluate(new Map()));
-    const keys = new Set(values.map(groupingKey));
-    return fold([item], (root) => keys.has(groupingKey(evaluate(root))));
+    const isListed = memberOf(check(array.evaluate(new Map())));
+    return fold([item], (root) => isListed(evaluate(root)));
   }
   return fold([item, array], (root) => {
     const value = evaluate(root);
@@ -249,14 +249,15 @@ function number(value: Maybe, name: string): Computable {
   throw typeMismatch(`${name} only supports numeric types, not ${typeNameOf(value)}`);
 }
 
-const accumulate =
-  (operator: ArithmeticOperator, start: number) =>
-  (args: Maybe[], name: string): Maybe => {
-    let result: Value = start;
-    if (args.some(isNothing)) return null;
-    for (const value of args) result = computeOrWiden(operator, result as Computable, number(value, name));
-    return result;
-  };
+/** What stands before a null must make sense; what stands behind it is not looked at. */
+function untilNothing<T>(args: readonly Maybe[], check: (value: Maybe) => T): T[] | undefined {
+  const checked: T[] = [];
+  for (const value of args) {
+    if (isNothing(value)) return undefined;
+    checked.push(check(value));
+  }
+  return checked;
+}
 
 const operators: Readonly<Record<string, Compiler>> = {
   $literal: (operand) => constant(operand),
@@ -285,24 +286,30 @@ const operators: Readonly<Record<string, Compiler>> = {
       return value;
     });
   },
-  $add: strict(undefined, accumulate('add', 0)),
-  $multiply: strict(undefined, accumulate('multiply', 1)),
+  $add: strict(undefined, (args, name) => {
+    const sum = new Sum();
+    const numbers = untilNothing(args, (value) => sum.add(number(value, name)));
+    return numbers === undefined ? null : sum.value;
+  }),
+  $multiply: strict(undefined, (args, name) => {
+    const numbers = untilNothing(args, (value) => number(value, name));
+    return numbers === undefined ? null : multiply(numbers);
+  }),
   $subtract: strict(2, ([a, b], name) =>
-    isNothing(a) || isNothing(b) ? null : computeOrWiden('subtract', number(a, name), number(b, name)),
+    isNothing(a) || isNothing(b) ? null : subtract(number(a, name), number(b, name)),
   ),
   $divide: strict(2, ([a, b], name) => {
     if (isNothing(a) || isNothing(b)) return null;
-    const divisor = asNumber(number(b, name));
+    const [dividend, divisor] = [asNumber(number(a, name)), asNumber(number(b, name))];
     if (divisor === 0) throw badValue("can't $divide by zero");
-    return asDouble(asNumber(number(a, name)) / divisor);
+    return asDouble(dividend / divisor);
   }),
   $concat: strict(undefined, (args) => {
-    if (args.some(isNothing)) return null;
-    for (const value of args) {
-      if (typeof value !== 'string')
-        throw new StoreError(16702, `$concat only supports strings, not ${typeNameOf(value)}`);
-    }
-    return args.join('');
+    const texts = untilNothing(args, (value) => {
+      if (typeof value === 'string') return value;
+      throw new StoreError(16702, `$concat only supports strings, not ${typeNameOf(value)}`);
+    });
+    return texts === undefined ? null : texts.join('');
   }),
   $toString: strict(1, ([value]) => toText(value)),
   $size: strict(1, ([value]) => {
@@ -366,9 +373,10 @@ function toText(value: Maybe): Maybe {
   if (isComputable(value)) {
     const number = asNumber(value);
     if (!Number.isFinite(number)) return Number.isNaN(number) ? 'NaN' : number > 0 ? 'Infinity' : '-Infinity';
-    const needsExponent =
-      isDouble(value) && (Math.abs(number) >= 1e6 || (number !== 0 && Math.abs(number) < 1e-4));
-    if (needsExponent) throw unsupported('$toString of so large or small a double');
+    // MongoDB prints six digits of a double, and an exponent where that is shorter.
+    const size = Math.abs(number);
+    const isShort = Number(number.toPrecision(6)) === number && (size === 0 || (size >= 1e-4 && size < 1e6));
+    if (isDouble(value) && !isShort) throw unsupported('$toString of a double of more than six digits');
     return Object.is(number, -0) ? '-0' : String(number);
   }
   if (value instanceof Binary) throw unsupported('$toString of binary data');

@@ -2,7 +2,7 @@ import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { badValue, StoreError, unsupported } from './errors.ts';
 import { knownQueryOperators } from './knownNames.ts';
 import { areEqual, compareValues, rank, rankOf, textOf } from './values/order.ts';
-import { groupingKey } from './values/keys.ts';
+import { memberOf } from './values/keys.ts';
 import { splitPath, visitPath, type Path } from './values/paths.ts';
 import {
   asInteger,
@@ -198,22 +198,15 @@ const isNaNValue = (value: Maybe): boolean => isNumber(value) && Number.isNaN(Nu
 
 function inCondition(path: string, name: string, operand: Value): FieldCondition {
   if (!Array.isArray(operand)) throw badValue(`${name} needs an array`);
-  const keys = new Set<string | number>();
-  const judges: ((value: Maybe) => boolean)[] = [];
-  let hasNull = false;
-  for (const item of operand) {
-    if (item instanceof BSONRegExp) judges.push(regexJudge(item));
-    else if (isOperators(item)) throw badValue(`cannot nest $ under ${name}`);
-    else if (item === null) hasNull = true;
-    else if (typeNameOf(item) === 'decimal') judges.push(judgeOf('$eq', item));
-    else keys.add(groupingKey(item));
-  }
-  const hasKeys = keys.size > 0;
-  return field(path, '$in', operand, (value) => {
-    if (value === undefined || value === null) return hasNull;
-    if (hasKeys && typeNameOf(value) !== 'decimal' && keys.has(groupingKey(value))) return true;
-    return judges.some((judge) => judge(value));
-  });
+  if (operand.some(isOperators)) throw badValue(`cannot nest $ under ${name}`);
+  const patterns = operand.filter((item) => item instanceof BSONRegExp).map(regexJudge);
+  const isListed = memberOf(operand.filter((item) => !(item instanceof BSONRegExp)));
+  return field(
+    path,
+    '$in',
+    operand,
+    (value) => isListed(value ?? null) || patterns.some((matches) => matches(value)),
+  );
 }
 
 function allConditions(path: string, operand: Value): Condition[] {

@@ -36,7 +36,12 @@ export function compileProjection(projection: Document, command: 'find' | '$proj
   let id: boolean | undefined;
 
   const add = (path: string, value: Value): void => {
-    if (isDocument(value) && value.size > 0 && ![...value.keys()][0]!.startsWith('$')) {
+    if (isDocument(value) && value.size === 0)
+      throw new StoreError(
+        51270,
+        `An empty sub-projection is not a valid value. Found empty object at path ${path}`,
+      );
+    if (isSubProjection(value)) {
       for (const [name, inner] of value) add(`${path}.${name}`, inner);
       return;
     }
@@ -57,14 +62,11 @@ export function compileProjection(projection: Document, command: 'find' | '$proj
       `Invalid projection: cannot do exclusion on a field in inclusion projection (near ${path})`,
     );
   }
-  if (kinds.has('exclude') && kinds.has('elemMatch')) {
-    throw new StoreError(31255, 'Cannot use $elemMatch projection in exclusion projection');
-  }
-  const isInclusion =
-    kinds.has('include') ||
-    kinds.has('compute') ||
-    kinds.has('elemMatch') ||
-    (kinds.size === 0 && id === true);
+  // Where nothing is plainly kept or left out, MongoDB decides by the rest.
+  const isUndecided = !kinds.has('include') && !kinds.has('compute') && !kinds.has('exclude');
+  const isInclusion = isUndecided
+    ? id === true || (kinds.has('elemMatch') && !kinds.has('slice'))
+    : !kinds.has('exclude');
   if (!isInclusion) {
     if (id === false) fields.set('_id', { kind: 'exclude' });
     return (document) => excludeFields(document, fields);
@@ -77,11 +79,15 @@ export function compileProjection(projection: Document, command: 'find' | '$proj
   };
 }
 
+/** A document of fields rather than of one operator. */
+const isSubProjection = (value: Value): value is Document =>
+  isDocument(value) && value.size > 0 && ![...value.keys()][0]!.startsWith('$');
+
 /** `$addFields`: everything stays, some fields are set. */
 export function compileAddFields(definition: Document): Transform {
   const fields: Fields = new Map();
   const add = (path: string, value: Value): void => {
-    if (isDocument(value) && value.size > 0 && ![...value.keys()][0]!.startsWith('$')) {
+    if (isSubProjection(value)) {
       for (const [name, inner] of value) add(`${path}.${name}`, inner);
       return;
     }
@@ -123,6 +129,7 @@ function parseLeaf(path: string, value: Value, command: 'find' | '$project'): Le
 }
 
 function parseSlice(operand: Value): (array: Value[]) => Value[] {
+  if (Array.isArray(operand) && typeof operand[0] === 'string') throw unsupported('the expression $slice');
   const numbers = (Array.isArray(operand) ? operand : [operand]).map(asInteger);
   const [first, count] = numbers;
   if (
@@ -156,9 +163,9 @@ function place(fields: Fields, parts: Path, leaf: Leaf, path: string): void {
       throw new StoreError(16410, `FieldPath field names may not start with '$': ${path}`);
     const known = at.get(part);
     const isLast = i === parts.length - 1;
-    if (known !== undefined && (isLast || known.kind !== 'fields')) {
-      throw new StoreError(31250, `Path collision at ${path}`);
-    }
+    if (known !== undefined && isLast) throw new StoreError(31250, `Path collision at ${path}`);
+    if (known !== undefined && known.kind !== 'fields')
+      throw new StoreError(31249, `Path collision at ${path}`);
     if (isLast) at.set(part, leaf);
     else if (known?.kind === 'fields') at = known.fields;
     else {
@@ -177,8 +184,9 @@ function includeFields(document: Document, fields: Fields, result: Document, roo
     if (kept !== undefined) result.set(name, kept);
   }
   for (const [name, node] of fields) {
-    if (node.kind === 'compute') {
-      const value = node.expression.evaluate(root);
+    if (node.kind === 'compute' || node.kind === 'elemMatch') {
+      const value =
+        node.kind === 'compute' ? node.expression.evaluate(root) : matchIn(document.get(name), node);
       if (value !== undefined) result.set(name, value);
     } else if (node.kind === 'fields' && computes(node) && !document.has(name)) {
       result.set(name, includeFields(new Map(), node.fields, new Map(), root));
@@ -193,10 +201,6 @@ function include(value: Value, node: Node, root: Document): Maybe {
       return value;
     case 'slice':
       return Array.isArray(value) ? node.slice(value) : value;
-    case 'elemMatch': {
-      const found = Array.isArray(value) ? node.find(value) : undefined;
-      return found === undefined ? undefined : [found];
-    }
     case 'fields':
       if (value instanceof Map) return includeFields(value, node.fields, new Map(), root);
       if (Array.isArray(value)) {
@@ -208,6 +212,11 @@ function include(value: Value, node: Node, root: Document): Maybe {
     default:
       return undefined;
   }
+}
+
+function matchIn(value: Maybe, { find }: Extract<Leaf, { kind: 'elemMatch' }>): Maybe {
+  const found = Array.isArray(value) ? find(value) : undefined;
+  return found === undefined ? undefined : [found];
 }
 
 const computes = (node: Node): boolean =>
@@ -226,6 +235,7 @@ function excludeFields(document: Document, fields: Fields): Document {
 function exclude(value: Value, node: Node): Maybe {
   if (node.kind === 'exclude') return undefined;
   if (node.kind === 'slice') return Array.isArray(value) ? node.slice(value) : value;
+  if (node.kind === 'elemMatch') return matchIn(value, node);
   if (node.kind !== 'fields') return value;
   if (value instanceof Map) return excludeFields(value, node.fields);
   if (Array.isArray(value)) return value.map((item) => exclude(item, node)!);

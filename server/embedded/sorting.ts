@@ -1,5 +1,7 @@
 import { badValue, StoreError } from './errors.ts';
 import type { SortField } from './planner.ts';
+import { keyRows } from './values/keyRows.ts';
+import { EMPTY_ARRAY, type Indexable } from './values/keys.ts';
 import { compareValues } from './values/order.ts';
 import { splitPath, type Path } from './values/paths.ts';
 import { asInteger, isDocument, type Document, type Maybe, type Value } from './values/value.ts';
@@ -31,11 +33,27 @@ export function parseSort(sort: Value | undefined): SortField[] {
   });
 }
 
-/** The values that a document is sorted by: of an array the least, or descending the greatest. */
+/** The values that a document is sorted by: of several rows through arrays the one that comes first. */
 export function sortKeyOf(fields: readonly SortField[]): (document: Document) => Maybe[] {
-  const paths = fields.map(({ path, direction }) => ({ parts: splitPath(path), direction }));
-  return (document) => paths.map(({ parts, direction }) => extreme(document, parts, 0, direction));
+  const paths = fields.map(({ path }) => splitPath(path));
+  const compare = compareSortKeys(fields);
+  return (document) => {
+    const keys = rowsOf(document, paths).map((row) => row.map(sortedAs));
+    return keys.reduce((best, key) => (compare(key, best) < 0 ? key : best));
+  };
 }
+
+function rowsOf(document: Document, paths: readonly Path[]): Indexable[][] {
+  try {
+    return keyRows(document, paths).rows;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 171) throw error;
+    throw badValue('cannot sort with keys that are parallel arrays');
+  }
+}
+
+/** Missing sorts as null; an empty array just before it, for which undefined stands here. */
+const sortedAs = (value: Indexable): Maybe => (value === EMPTY_ARRAY ? undefined : (value ?? null));
 
 export function compareSortKeys(
   fields: readonly SortField[],
@@ -47,25 +65,4 @@ export function compareSortKeys(
     }
     return 0;
   };
-}
-
-/** Missing sorts as null; an empty array just before it, for which undefined stands here. */
-function extreme(value: Maybe, parts: Path, at: number, direction: 1 | -1): Maybe {
-  while (at < parts.length && value instanceof Map) value = value.get(parts[at++]!);
-  if (!Array.isArray(value)) return at < parts.length ? null : (value ?? null);
-  if (value.length === 0) return at < parts.length ? null : undefined;
-
-  let best: Maybe;
-  let hasBest = false;
-  for (const element of value) {
-    const isEnd = at === parts.length;
-    const candidate = isEnd
-      ? element
-      : element instanceof Map
-        ? extreme(element, parts, at, direction)
-        : null;
-    if (!hasBest || compareValues(candidate, best) * direction < 0) best = candidate;
-    hasBest = true;
-  }
-  return best;
 }

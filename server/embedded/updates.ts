@@ -2,11 +2,12 @@ import { BSONRegExp, Timestamp } from 'bson';
 import { badValue, failedToParse, StoreError, typeMismatch, unsupported } from './errors.ts';
 import { knownUpdateOperators } from './knownNames.ts';
 import { compileCondition, parseFilter, type Condition } from './matcher.ts';
-import { compareSortKeys, parseSort, sortKeyOf } from './sorting.ts';
-import { compute, isComputable, type Computable } from './values/arithmetic.ts';
+import { compareSortKeys, parseSort } from './sorting.ts';
+import { compute, isComputable, zeroLike, type Computable } from './values/arithmetic.ts';
 import { describeValue } from './values/describe.ts';
 import { areEqual, compareStrings, compareValues } from './values/order.ts';
 import { isArrayIndex, splitPath, type Path } from './values/paths.ts';
+import { writeBson } from './values/writeBson.ts';
 import {
   asInteger,
   cloneValue,
@@ -37,9 +38,8 @@ export interface Update {
 
 /** One update of one document: what its steps may need to know. */
 interface Applying extends UpdateContext {
-  root: Document;
-  /** Values that `$rename` has taken from their old places. */
-  moved: Map<string, Maybe>;
+  /** What `$rename` found at its old places before anything changed. */
+  moved: ReadonlyMap<string, Maybe>;
 }
 
 /** What an operator makes of the value at its path; NONE leaves it, undefined removes it. */
@@ -54,6 +54,8 @@ interface Step {
   change: Change;
   /** The field is made when it is missing. */
   creates: boolean;
+  /** For `$rename`: what will be moved here. */
+  find?: (document: Document) => Maybe;
 }
 
 /** @throws StoreError naming the operator that is unknown, unsupported or wrongly used */
@@ -82,16 +84,25 @@ export function compileUpdate(definition: Value): Update {
     }
   }
   // MongoDB carries out the changes in the order of their paths, and makes new fields in that order.
-  steps.sort((a, b) => comparePaths(a.parts, b.parts));
+  steps.sort(byPath);
   checkConflicts(steps);
   const isPositional = steps.some(({ parts }) => parts.includes('$'));
   return {
     apply(document, context) {
       const id = document.get('_id');
       let hasChanged = false;
-      const applying: Applying = { ...context, root: document, moved: new Map() };
-      for (const step of steps) if (change(document, 0, step, applying, '')) hasChanged = true;
-      if (id !== undefined && !(areEqual(document.get('_id'), id) || context.isInsert)) {
+      if (isPositional) {
+        if (context.position < 0)
+          throw badValue('The positional operator did not find the match needed from the query.');
+        checkConflicts(steps.map((step) => placed(step, context.position)).sort(byPath));
+      }
+      const moved = new Map(steps.flatMap(({ path, find }) => (find ? [[path, find(document)]] : [])));
+      const applying: Applying = { ...context, moved };
+      for (const step of steps) {
+        if (step.operator === '$setOnInsert' && !context.isInsert) continue;
+        if (change(document, 0, step, applying, '')) hasChanged = true;
+      }
+      if (id !== undefined && !areEqual(document.get('_id'), id)) {
         throw new StoreError(
           66,
           "Performing an update on the path '_id' would modify the immutable field '_id'",
@@ -114,16 +125,10 @@ function compileReplacement(definition: Document): Update {
       );
   }
   return {
-    apply(document, { isInsert }) {
+    apply(document) {
       const id = document.get('_id');
       const newId = definition.get('_id') ?? id;
-      if (id !== undefined && !areEqual(newId, id) && !isInsert) {
-        throw new StoreError(
-          66,
-          `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describeValue(newId)}`,
-        );
-      }
-      if (id !== undefined && isInsert && definition.has('_id') && !areEqual(newId, id)) {
+      if (id !== undefined && !areEqual(newId, id)) {
         throw new StoreError(
           66,
           `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describeValue(newId)}`,
@@ -132,24 +137,19 @@ function compileReplacement(definition: Document): Update {
       const next: Document = new Map();
       if (newId !== undefined) next.set('_id', id ?? newId);
       for (const [name, value] of definition) if (name !== '_id') next.set(name, cloneValue(value));
-      // Numbers of another type are equal but not the same.
-      const isSame = areEqual(next, document) && sameTypes(next, document);
+      const hasChanged = !isSame(next, document);
       document.clear();
       for (const [name, value] of next) document.set(name, value);
-      return !isSame;
+      return hasChanged;
     },
     isReplacement: true,
     isPositional: false,
   };
 }
 
-function sameTypes(a: Maybe, b: Maybe): boolean {
-  if (a instanceof Map) return [...a].every(([name, value]) => sameTypes(value, (b as Document).get(name)));
-  if (Array.isArray(a)) return a.every((value, i) => sameTypes(value, (b as Value[])[i]));
-  return typeNameOf(a) === typeNameOf(b);
-}
-
-const isSame = (a: Maybe, b: Maybe): boolean => areEqual(a, b) && sameTypes(a, b);
+/** The same bytes: numbers of another type and −0 are equal, but not the same. */
+const isSame = (a: Value, b: Value): boolean =>
+  areEqual(a, b) && writeBson(new Map([['', a]])).equals(writeBson(new Map([['', b]])));
 
 function makeStep(operator: string, path: string, change: Change): Step {
   const parts = splitPath(path);
@@ -168,8 +168,17 @@ function makeStep(operator: string, path: string, change: Change): Step {
   }
   if (parts[0] === '$' || parts[0] === '$[]')
     throw badValue(`Cannot have positional element in the first position in path '${path}'`);
+  if (parts.filter((part) => part === '$').length > 1)
+    throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
   return { operator, path, parts, change, creates: !['$unset', '$pull', '$pop'].includes(operator) };
 }
+
+const byPath = (a: Step, b: Step): number => comparePaths(a.parts, b.parts);
+
+const placed = (step: Step, position: number): Step => ({
+  ...step,
+  parts: step.parts.map((part) => (part === '$' ? String(position) : part)),
+});
 
 function comparePaths(a: Path, b: Path): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
@@ -181,14 +190,20 @@ function comparePaths(a: Path, b: Path): number {
   return a.length - b.length;
 }
 
+/** @throws StoreError 40 when two of the steps, in the order of their paths, are about one place */
 function checkConflicts(steps: readonly Step[]): void {
-  for (let i = 1; i < steps.length; i++) {
-    const [before, after] = [steps[i - 1]!, steps[i]!];
-    if (before.parts.every((part, at) => after.parts[at] === part)) {
-      throw new StoreError(
-        40,
-        `Updating the path '${after.path}' would create a conflict at '${before.path}'`,
-      );
+  const conflict = (path: string, at: string) =>
+    new StoreError(40, `Updating the path '${path}' would create a conflict at '${at}'`);
+  /** Whether what stands below a path is meant as all elements of an array. */
+  const meanings = new Map<string, boolean>();
+  for (const [i, { path, parts }] of steps.entries()) {
+    const before = steps[i - 1];
+    if (before?.parts.every((part, at) => parts[at] === part) === true) throw conflict(path, before.path);
+    for (let at = 1; at < parts.length; at++) {
+      const above = parts.slice(0, at).join('.');
+      const isEach = parts[at] === '$[]';
+      if ((meanings.get(above) ?? isEach) !== isEach) throw conflict(path, above);
+      meanings.set(above, isEach);
     }
   }
 }
@@ -212,19 +227,8 @@ function change(
     }
     return hasChanged;
   }
-  if (part === '$') {
-    if (context.position < 0) {
-      throw badValue('The positional operator did not find the match needed from the query.');
-    }
-    part = String(context.position);
-  }
-  if (Array.isArray(container) && !isArrayIndex(part)) {
-    if (!step.creates) return false;
-    throw new StoreError(
-      28,
-      `Cannot create field '${part}' in element {${above}: ${describeValue(container)}}`,
-    );
-  }
+  if (part === '$') part = String(context.position);
+  if (Array.isArray(container) && !isArrayIndex(part)) return blocked(step, part, above, container);
   return changeAt(container, part, at, step, context);
 }
 
@@ -245,18 +249,13 @@ function changeAt(
     return true;
   }
   if (value instanceof Map || Array.isArray(value)) return change(value, at + 1, step, context, name);
-  if (!step.creates) return false;
-  if (value !== undefined) {
-    throw new StoreError(
-      28,
-      `Cannot create field '${step.parts[at + 1]!}' in element {${name}: ${describeValue(value)}}`,
-    );
-  }
-  // What an operator makes of nothing decides whether the path is made at all.
   const rest = step.parts.slice(at + 1);
   if (rest.includes('$[]')) {
-    throw badValue(`The path '${step.path}' must exist in the document in order to apply array updates.`);
+    throw badValue(`The path '${step.path}' must lead to an array in order to apply array updates.`);
   }
+  if (value !== undefined) return blocked(step, rest[0]!, name, value);
+  if (!step.creates) return false;
+  // What an operator makes of nothing decides whether the path is made at all.
   const made = step.change(undefined, context);
   if (made === NONE || made === undefined) return false;
   let inner: Value = made;
@@ -265,6 +264,12 @@ function changeAt(
   }
   put(container, name, inner);
   return true;
+}
+
+/** The path leads through something that can have no such field: only `$unset` has nothing to say to that. */
+function blocked({ operator }: Step, part: string, above: string, value: Value): false {
+  if (operator === '$unset') return false;
+  throw new StoreError(28, `Cannot create field '${part}' in element {${above}: ${describeValue(value)}}`);
 }
 
 const isMutable = (value: Maybe): boolean => value instanceof Map || Array.isArray(value);
@@ -297,7 +302,7 @@ const arithmetic =
       );
     }
     return (value) => {
-      if (value === undefined) return operator === 'add' ? operand : compute('multiply', operand, 0);
+      if (value === undefined) return operator === 'add' ? operand : zeroLike(operand);
       if (!isComputable(value)) {
         throw typeMismatch(
           `Cannot apply ${name} to a value of non-numeric type. The field '${path}' has non-numeric type ${typeNameOf(value)}`,
@@ -321,10 +326,7 @@ const extreme =
 
 const compilers: Readonly<Record<string, ChangeCompiler>> = {
   $set: (operand) => () => cloneValue(operand),
-  $setOnInsert:
-    (operand) =>
-    (_value, { isInsert }) =>
-      isInsert ? cloneValue(operand) : NONE,
+  $setOnInsert: (operand) => () => cloneValue(operand),
   $unset: () => (value) => (value === undefined ? NONE : undefined),
   $inc: arithmetic('add', '$inc'),
   $mul: arithmetic('multiply', '$mul'),
@@ -413,10 +415,21 @@ function pushOrder(sort: Value | undefined): ((a: Value, b: Value) => number) | 
   }
   if (sort.size === 0) throw badValue('The $sort pattern is empty when it should be a set of fields.');
   const fields = parseSort(sort);
-  const keyOf = sortKeyOf(fields);
+  const paths = fields.map(({ path }) => splitPath(path));
   const compare = compareSortKeys(fields);
-  const keyOfItem = (item: Value) => (isDocument(item) ? keyOf(item) : fields.map(() => null));
-  return (a, b) => compare(keyOfItem(a), keyOfItem(b));
+  // Unlike a query's sort, an array counts as a whole here.
+  const keyOf = (item: Value) => paths.map((parts) => (item instanceof Map ? valueAt(item, parts) : null));
+  return (a, b) => compare(keyOf(a), keyOf(b));
+}
+
+/** What stands at the path, or the array that is in its way; null if nothing does. */
+function valueAt(document: Document, parts: Path): Value {
+  let value: Maybe = document;
+  for (const part of parts) {
+    if (Array.isArray(value)) return value;
+    value = value instanceof Map ? value.get(part) : undefined;
+  }
+  return value ?? null;
 }
 
 function compileAddToSet(operand: Value, path: string): Change {
@@ -443,10 +456,8 @@ function compilePull(operand: Value, path: string): Change {
   const isOperators = isDocument(operand) && [...operand.keys()][0]?.startsWith('$') === true;
   let isPulled: (item: Value) => boolean;
   if (operand instanceof BSONRegExp || (isOperators && !isLogical(operand as Document))) {
-    // The condition is about the element itself, never about what an array element holds.
     const matches = compileCondition(parseFilter(new Map([['x', operand]])));
-    isPulled = (item) =>
-      Array.isArray(item) ? matches(new Map([['x', [item]]])) : matches(new Map([['x', item]]));
+    isPulled = (item) => matches(new Map([['x', item]]));
   } else if (isDocument(operand)) {
     const matches = compileCondition(parseFilter(operand));
     isPulled = (item) => isDocument(item) && matches(item);
@@ -467,32 +478,47 @@ const isLogical = (operand: Document): boolean => ['$and', '$or', '$nor'].includ
 function renameSteps(from: string, to: Value): Step[] {
   if (typeof to !== 'string')
     throw badValue(`The 'to' field for $rename must be a string: ${from}: ${describeValue(to)}`);
-  if (from === to) throw badValue(`The source and target field for $rename must differ: ${from}: "${to}"`);
+  if (from === to || from.startsWith(`${to}.`) || to.startsWith(`${from}.`))
+    throw badValue(
+      `The source and target field for $rename must differ and not be on the same path: ${from}: "${to}"`,
+    );
   const target = splitPath(to);
   const source = splitPath(from);
   if ([...target, ...source].some((part) => part.startsWith('$'))) {
     throw badValue(`The source and target field for $rename may not be dynamic: ${from}`);
   }
-  const read = (document: Document): Maybe => {
-    let value: Maybe = document;
-    for (const part of source) {
-      if (Array.isArray(value))
-        throw badValue(`The source field cannot be an array element, '${from}' in doc has an array field`);
-      value = value instanceof Map ? value.get(part) : undefined;
-    }
-    return value;
-  };
-  const remember = ({ root, moved }: Applying): Maybe => {
-    if (!moved.has(from)) moved.set(from, read(root));
-    return moved.get(from);
-  };
-  // Whichever comes first in the order of paths looks before anything has moved.
-  const take = makeStep('$unset', from, (_value, context) => {
-    remember(context);
-    return undefined;
-  });
-  const give = makeStep('$rename', to, (_value, context) => remember(context) ?? NONE);
-  return [take, give];
+  const take = makeStep('$unset', from, (_value, { moved }) =>
+    moved.get(to) === undefined ? NONE : undefined,
+  );
+  const give = makeStep('$rename', to, (_value, { moved }) => moved.get(to) ?? NONE);
+  return [take, { ...give, find: (document) => valueToMove(document, source, target) }];
+}
+
+/** @throws StoreError 28 when the path cannot be, 2 when one of the two leads through an array */
+function valueToMove(document: Document, source: Path, target: Path): Maybe {
+  let value: Maybe = document;
+  let hasArray = false;
+  for (const part of source) {
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) && isArrayIndex(part)) {
+      hasArray = true;
+      value = value[Number(part)];
+    } else if (value instanceof Map) value = value.get(part);
+    else
+      throw new StoreError(
+        28,
+        `cannot use the part (${part}) of (${source.join('.')}) to traverse the element`,
+      );
+  }
+  if (value === undefined) return undefined;
+  if (hasArray) throw badValue(`The source field cannot be an array element, '${source.join('.')}'`);
+  let container: Maybe = document;
+  for (const part of target) {
+    if (Array.isArray(container))
+      throw badValue(`The destination field cannot be an array element, '${target.join('.')}'`);
+    container = container instanceof Map ? container.get(part) : undefined;
+  }
+  return value;
 }
 
 /**
@@ -510,6 +536,8 @@ export function documentFromFilter(condition: Condition, isReplacement: boolean)
       if (one.operator !== '$eq' && !isSingle) return;
       const value = isSingle ? (one.operand as Value[])[0]! : one.operand!;
       if (value instanceof BSONRegExp) return;
+      // A replacement brings its own fields and takes only the identity.
+      if (isReplacement && one.parts[0] !== '_id') return;
       const known = equalities.get(one.path);
       if (known !== undefined) {
         throw new StoreError(54, `cannot infer query fields to set, path '${one.path}' is matched twice`);
@@ -518,9 +546,8 @@ export function documentFromFilter(condition: Condition, isReplacement: boolean)
     }
   };
   collect(condition);
-  for (const [path, value] of equalities) {
-    // A replacement brings its own fields and takes only the identity.
-    if (isReplacement && path !== '_id') continue;
+  const sorted = [...equalities].sort(([a], [b]) => compareStrings(a, b));
+  for (const [path, value] of sorted) {
     for (const other of equalities.keys()) {
       if (other !== path && other.startsWith(`${path}.`)) {
         throw new StoreError(
@@ -530,7 +557,7 @@ export function documentFromFilter(condition: Condition, isReplacement: boolean)
       }
     }
     const step = makeStep('$set', path, () => cloneValue(value));
-    const applying = { position: -1, isInsert: true, now: new Date(0), root: document, moved: new Map() };
+    const applying = { position: -1, isInsert: true, now: new Date(0), moved: new Map() };
     change(document, 0, step, applying, '');
   }
   return document;

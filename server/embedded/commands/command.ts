@@ -66,7 +66,8 @@ export function optionalCount(body: Document, name: string): number | undefined 
   if (!isNumber(value)) throw wrongType(name, value, 'number');
   const count = asInteger(value);
   if (count === undefined) throw badValue(`${name} must be a whole number`);
-  if (count < 0) throw badValue(`BSON field '${name}' value must be >= 0, actual value '${count}'`);
+  if (count < 0)
+    throw new StoreError(51024, `BSON field '${name}' value must be >= 0, actual value '${count}'`);
   return count;
 }
 

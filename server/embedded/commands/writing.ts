@@ -234,12 +234,15 @@ const update: Command = {
       run,
       async (statement, index) => {
         let matched = 0;
+        let modified = 0;
         await forEachMatch(invocation, namespace, statement.condition, statement.hint, (collection, row) => {
           const { isModified } = updateRow(engine, collection, row, statement.update, statement.condition);
           matched++;
-          n++;
-          if (isModified) nModified++;
+          if (isModified) modified++;
         });
+        // A statement that fails on the way keeps what it has changed, but counts nothing.
+        n += matched;
+        nModified += modified;
         if (matched === 0 && statement.isUpsert) {
           await engine.environment.write(() => {
             // Somebody may have inserted a match since the search: then it is updated like any other.

@@ -197,7 +197,7 @@ export class Collections {
       const entry = entryOf(index, key, record);
       const holder = this.environment.entries.get(entry.key);
       if (holder !== undefined && recordOfKey(holder) !== record)
-        throw duplicateKey(collection, index, document);
+        throw duplicateKey(collection, index, keyValueOf(index, document, key));
     }
   }
 
@@ -225,8 +225,7 @@ function isAffected(index: IndexInfo, touched: ReadonlySet<string>): boolean {
   return index.partial !== undefined || index.fields.some(({ parts }) => touched.has(parts[0]!));
 }
 
-function duplicateKey({ namespace }: CollectionInfo, index: IndexInfo, document: Document): StoreError {
-  const keyValue = keyValueOf(index, document);
+function duplicateKey({ namespace }: CollectionInfo, index: IndexInfo, keyValue: Document): StoreError {
   return new StoreError(
     11000,
     `E11000 duplicate key error collection: ${namespace} index: ${index.name} dup key: ${describeValue(keyValue)}`,

@@ -1,5 +1,5 @@
 import { keyRows } from '../values/keyRows.ts';
-import { encodeKey, EMPTY_ARRAY, type Indexable } from '../values/keys.ts';
+import { encodeKey, EMPTY_ARRAY } from '../values/keys.ts';
 import type { Document, Value } from '../values/value.ts';
 import type { IndexInfo } from './catalog.ts';
 
@@ -21,12 +21,13 @@ const NONE: IndexKeys = { keys: [], isMultikey: false, isOrdered: true };
 export function keysOf(index: IndexInfo, document: Document): IndexKeys {
   if (index.partial !== undefined && !index.partial.matches(document)) return NONE;
   const { rows, isMultikey } = rowsOf(index, document);
+  const directions = directionsOf(index);
   const seen = new Set<string>();
   const keys: Buffer[] = [];
   let isOrdered = true;
   for (const row of rows) {
     if (index.isSparse && row.every((value) => value === undefined)) continue;
-    const encoded = encode(index, row);
+    const encoded = encodeKey(row, directions);
     isOrdered &&= encoded.isOrdered;
     if (rows.length > 1) {
       const text = encoded.bytes.toString('latin1');
@@ -38,9 +39,19 @@ export function keysOf(index: IndexInfo, document: Document): IndexKeys {
   return { keys, isMultikey, isOrdered };
 }
 
+const rowsOf = ({ fields }: IndexInfo, document: Document) =>
+  keyRows(
+    document,
+    fields.map(({ parts }) => parts),
+  );
+
+const directionsOf = ({ fields }: IndexInfo) => fields.map(({ direction }) => direction);
+
 /** The values that one of a document's keys was made of, for the message about a duplicate. */
 export function keyValueOf(index: IndexInfo, document: Document, key: Buffer): Document {
-  const row = rowsOf(index, document).rows.find((one) => encode(index, one).bytes.equals(key)) ?? [];
+  const directions = directionsOf(index);
+  const { rows } = rowsOf(index, document);
+  const row = rows.find((one) => encodeKey(one, directions).bytes.equals(key)) ?? [];
   return new Map(
     index.fields.map(({ path }, i) => {
       const value = row[i];

@@ -21,34 +21,56 @@ export const isDouble = (value: Computable): boolean =>
 export const asNumber = (value: Computable): number =>
   value instanceof Double ? value.value : Number(value);
 
+/** Zero of the same type. */
+export const zeroLike = (value: Computable): Value =>
+  isDouble(value) ? new Double(0) : typeof value === 'bigint' ? 0n : 0;
+
 const asBigInt = (value: Computable): bigint => (typeof value === 'bigint' ? value : BigInt(value as number));
 
-export type ArithmeticOperator = 'add' | 'subtract' | 'multiply';
+const fits = (value: bigint): boolean => value >= INT64_MIN && value <= INT64_MAX;
+
+/** An integer in the smaller type if it fits there and no operand was an int64. */
+const integer = (value: bigint, isLong: boolean): Value =>
+  isLong || !isInt32(Number(value)) ? value : Number(value);
 
 /**
- * Adds, subtracts or multiplies as MongoDB does: doubles win; integers stay
- * int32 while they fit and no operand is an int64.
+ * Adds or multiplies as an update does: doubles win; integers stay int32 while
+ * they fit and no operand is an int64.
  * @returns undefined when the result does not fit into int64
  */
-export function compute(operator: ArithmeticOperator, a: Computable, b: Computable): Value | undefined {
+export function compute(operator: 'add' | 'multiply', a: Computable, b: Computable): Value | undefined {
   if (isDouble(a) || isDouble(b)) {
     const [x, y] = [asNumber(a), asNumber(b)];
-    return asDouble(operator === 'add' ? x + y : operator === 'subtract' ? x - y : x * y);
-  }
-  if (typeof a === 'number' && typeof b === 'number' && operator !== 'multiply') {
-    const result = operator === 'add' ? a + b : a - b;
-    return isInt32(result) ? result : BigInt(result);
+    return asDouble(operator === 'add' ? x + y : x * y);
   }
   const [x, y] = [asBigInt(a), asBigInt(b)];
-  const result = operator === 'add' ? x + y : operator === 'subtract' ? x - y : x * y;
-  if (result < INT64_MIN || result > INT64_MAX) return undefined;
-  const small = Number(result);
-  return typeof a === 'bigint' || typeof b === 'bigint' || !isInt32(small) ? result : small;
+  const result = operator === 'add' ? x + y : x * y;
+  return fits(result) ? integer(result, typeof a === 'bigint' || typeof b === 'bigint') : undefined;
 }
 
-/** The same for expressions, where what does not fit becomes a double. */
-export const computeOrWiden = (operator: ArithmeticOperator, a: Computable, b: Computable): Value =>
-  compute(operator, a, b) ?? compute(operator, new Double(asNumber(a)), new Double(asNumber(b)))!;
+/** A difference in an expression: what does not fit becomes a double. */
+export function subtract(a: Computable, b: Computable): Value {
+  if (isDouble(a) || isDouble(b)) return asDouble(asNumber(a) - asNumber(b));
+  const result = asBigInt(a) - asBigInt(b);
+  return fits(result)
+    ? integer(result, typeof a === 'bigint' || typeof b === 'bigint')
+    : asDouble(asNumber(a) - asNumber(b));
+}
+
+/** A product in an expression: exact as long as all factors are integers and it fits, else a double. */
+export function multiply(factors: readonly Computable[]): Value {
+  let exact: bigint | undefined = 1n;
+  for (const factor of factors) {
+    exact = exact === undefined || isDouble(factor) ? undefined : exact * asBigInt(factor);
+    if (exact !== undefined && !fits(exact)) exact = undefined;
+  }
+  if (exact === undefined)
+    return asDouble(factors.reduce<number>((product, one) => product * asNumber(one), 1));
+  return integer(
+    exact,
+    factors.some((one) => typeof one === 'bigint'),
+  );
+}
 
 /**
  * A running sum that keeps integers exact and adds doubles with compensation
@@ -75,7 +97,10 @@ export class Sum {
       return;
     }
     this.isDouble = true;
-    const number = asNumber(value);
+    this.addDouble(asNumber(value));
+  }
+
+  private addDouble(number: number): void {
     const next = this.total + number;
     if (Number.isFinite(next)) {
       this.compensation +=
@@ -86,18 +111,22 @@ export class Sum {
 
   /** Integers as exact as they are, doubles as doubles. */
   get value(): Value {
-    if (this.isDouble) return asDouble(this.asNumber);
+    if (this.isDouble) return asDouble(this.toNumber());
     if (!this.isLong && this.large === 0n && isInt32(this.small)) return this.small;
     const exact = this.large + BigInt(this.small);
-    if (exact < INT64_MIN || exact > INT64_MAX) return asDouble(Number(exact));
-    const number = Number(exact);
-    return this.isLong || !isInt32(number) ? exact : number;
+    return fits(exact) ? integer(exact, this.isLong) : asDouble(Number(exact));
   }
 
-  get asNumber(): number {
+  /** The sum as a double; what is added afterwards is added to that. */
+  toNumber(): number {
     this.fold();
-    const doubles = this.total + this.compensation;
-    return Number(this.large) + (Number.isNaN(doubles) ? this.total : doubles);
+    // An int64 is more than one double can hold: what the nearest one leaves is added too.
+    const nearest = Number(this.large);
+    this.addDouble(nearest);
+    this.addDouble(Number(this.large - BigInt(nearest)));
+    this.large = 0n;
+    const sum = this.total + this.compensation;
+    return Number.isNaN(sum) ? this.total : sum;
   }
 
   private fold(): void {

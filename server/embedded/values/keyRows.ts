@@ -3,6 +3,12 @@ import { EMPTY_ARRAY, type Indexable } from './keys.ts';
 import { isArrayIndex, type Path } from './paths.ts';
 import type { Document, Value } from './value.ts';
 
+export interface KeyRows {
+  rows: Indexable[][];
+  /** An array was met. */
+  isMultikey: boolean;
+}
+
 /** How far one path has been followed; without `parts`, to its end. */
 interface Place {
   value: Indexable;
@@ -18,15 +24,15 @@ interface Place {
  *
  * @throws StoreError 171 when two paths lead to different arrays
  */
-export function keyRows(document: Document, paths: readonly Path[]): Indexable[][] {
+export function keyRows(document: Document, paths: readonly Path[]): KeyRows {
   const plain = plainRow(document, paths);
-  if (plain !== undefined) return [plain];
+  if (plain !== undefined) return { rows: [plain], isMultikey: false };
   const rows: Indexable[][] = [];
   expand(
     paths.map((parts) => ({ value: document, parts, at: 0 })),
     rows,
   );
-  return rows;
+  return { rows, isMultikey: true };
 }
 
 /** The only row of a document without arrays on the paths. */
@@ -47,7 +53,8 @@ function expand(places: readonly Place[], rows: Indexable[][]): void {
   const followed = places.map((place) => {
     const next = follow(place);
     if (next.parts !== undefined) {
-      if (array !== undefined && array !== next.value) throw new StoreError(171, 'cannot index parallel arrays');
+      if (array !== undefined && array !== next.value)
+        throw new StoreError(171, 'cannot index parallel arrays');
       array = next.value as Value[];
     }
     return next;
@@ -55,7 +62,11 @@ function expand(places: readonly Place[], rows: Indexable[][]): void {
   if (array === undefined) rows.push(followed.map(({ value }) => value));
   else {
     const elements: Indexable[] = array.length === 0 ? [EMPTY_ARRAY] : array;
-    for (const element of elements) expand(followed.map((place) => enter(place, element)), rows);
+    for (const element of elements)
+      expand(
+        followed.map((place) => enter(place, element)),
+        rows,
+      );
   }
 }
 
@@ -66,7 +77,8 @@ function follow({ value, parts, at = 0 }: Place): Place {
     while (at < parts.length && value instanceof Map) value = value.get(parts[at++]!);
     if (!Array.isArray(value)) return { value: at < parts.length ? undefined : value };
     const part = parts[at];
-    if (part === undefined || !isArrayIndex(part) || Number(part) >= value.length) return { value, parts, at };
+    if (part === undefined || !isArrayIndex(part) || Number(part) >= value.length)
+      return { value, parts, at };
     if (value.some((element) => element instanceof Map && element.has(part))) {
       throw new StoreError(16746, `Ambiguous field name found in array, field: '${part}'`);
     }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import { BSONSymbol, Decimal128, Double } from 'bson';
 import { unsupported } from '../errors.ts';
-import { rank, rankOf } from './order.ts';
-import type { Maybe } from './value.ts';
+import { areEqual, rank, rankOf } from './order.ts';
+import type { Maybe, Value } from './value.ts';
 
 /**
  * Order-preserving keys: bytes that compare (as unsigned bytes) like the values
@@ -65,6 +65,7 @@ export function encodeKey(values: readonly Indexable[], directions: readonly num
 export function groupingKey(value: Maybe): string | number {
   if (typeof value === 'number') return value === 0 ? 0 : value;
   if (typeof value === 'string') return `s${value}`;
+  if (value instanceof BSONSymbol) return `s${value.value}`;
   if (value === undefined) return 'm';
   if (value === null) return 'n';
   if (value instanceof Double) return value.value === 0 ? 0 : value.value;
@@ -73,6 +74,18 @@ export function groupingKey(value: Maybe): string | number {
   position = 0;
   append(value);
   return `k${scratch.toString('latin1', 0, position)}`;
+}
+
+/** Whether a value is equal to one of a list: by key, but one by one for what may hold a Decimal128. */
+export function memberOf(list: readonly Value[]): (value: Maybe) => boolean {
+  const isSimple = (value: Maybe) =>
+    !(value instanceof Map || Array.isArray(value) || value instanceof Decimal128);
+  const keys = new Set(list.filter(isSimple).map(groupingKey));
+  const others = list.filter((item) => !isSimple(item));
+  return (value) => {
+    if (isSimple(value) && keys.has(groupingKey(value))) return true;
+    return (isSimple(value) ? others : list).some((item) => areEqual(item, value));
+  };
 }
 
 function component(value: Indexable): void {

@@ -73,7 +73,8 @@ export function resolveExpressionPath(value: Maybe, path: Path, at: number): May
     else if (Array.isArray(value)) {
       const found: Value[] = [];
       for (const element of value) {
-        if (!isDocument(element) && !Array.isArray(element)) continue;
+        // An array directly within an array is not looked into.
+        if (!isDocument(element)) continue;
         const inner = resolveExpressionPath(element, path, at);
         if (inner !== undefined) found.push(inner);
       }

@@ -221,10 +221,13 @@ describe('expressions', () => {
     none: null,
     list: [1, 2, 3],
     sub: { a: 1, b: [{ c: 1 }, { c: 2 }, {}] },
+    deep: [{ a: 1 }, [{ a: 2 }]],
   };
 
   test.each<[unknown, unknown]>([
     ['$sub.b.c', [1, 2]],
+    // An array directly within an array is not looked into.
+    ['$deep.a', [1]],
     ['$nothing', undefined],
     [{ $literal: '$n' }, '$n'],
     [{ $eq: ['$n', 5] }, true],
@@ -265,6 +268,7 @@ describe('expressions', () => {
     [{ $divide: ['$n', 2] }, 2.5],
     [{ $concat: ['$text', '-', 'y'] }, 'x-y'],
     [{ $concat: ['$text', '$none'] }, null],
+    [{ $concat: ['$text', '$none', '$n'] }, null],
     [{ $toString: '$n' }, '5'],
     [{ $toString: true }, 'true'],
     [{ $size: '$list' }, 3],
@@ -295,6 +299,8 @@ describe('expressions', () => {
   test.each<[Doc, number]>([
     [{ $size: '$n' }, 17124],
     [{ $divide: [1, 0] }, 2],
+    [{ $divide: ['$text', 0] }, 14],
+    [{ $concat: ['$text', '$n', '$none'] }, 16702],
     [{ $concat: ['$text', '$n'] }, 16702],
     [{ $in: [1, '$n'] }, 40081],
     [{ $nonsense: 1 }, 31325],

@@ -192,6 +192,15 @@ describe('order', () => {
     expect(await ids(-1)).toEqual([4, 1, 3, 2]);
   });
 
+  test('a number in a path means that element', async () => {
+    const collection = await opened.fresh([
+      { _id: 1, a: [1, 9] },
+      { _id: 2, a: [2, 5] },
+    ]);
+
+    expect((await collection.find().sort({ 'a.1': 1 }).toArray()).map(({ _id }) => _id)).toEqual([2, 1]);
+  });
+
   test('skip and limit count after the sort, and a second field breaks ties', async () => {
     const collection = await opened.fresh([3, 1, 2, 1, 3].map((a, i) => ({ _id: i, a, b: -i })));
 
@@ -250,10 +259,32 @@ describe('projection', () => {
     ],
     [{ list: { $elemMatch: { x: 3 } } }, { _id: 1, list: [{ x: 3 }] }],
     [{ list: { $elemMatch: { x: 9 } } }, { _id: 1 }],
+    [
+      { list: { $elemMatch: { x: 3 } }, tags: 0, b: 0 },
+      { _id: 1, a: 1, list: [{ x: 3 }] },
+    ],
   ])('%j gives %j', async (projection, expected) => {
     const collection = await opened.fresh([document]);
 
     expect(await collection.findOne({}, { projection })).toEqual(expected);
+  });
+
+  // https://www.mongodb.com/docs/manual/reference/operator/projection/elemMatch/#behavior
+  test('a matched element comes after the other fields', async () => {
+    const collection = await opened.fresh([document]);
+
+    const found = await collection.findOne({}, { projection: { list: { $elemMatch: { x: 3 } }, tags: 1 } });
+
+    expect(Object.keys(found!)).toEqual(['_id', 'tags', 'list']);
+  });
+
+  test.each<[Doc, number]>([
+    [{ b: 1, 'b.c': 1 }, 31249],
+    [{ 'b.c': 1, b: 1 }, 31250],
+  ])('%j is one field twice', async (projection, code) => {
+    const collection = await opened.fresh([document]);
+
+    await expect(collection.findOne({}, { projection })).rejects.toMatchObject({ code });
   });
 
   test('keeping and leaving out do not mix', async () => {

@@ -76,6 +76,21 @@ describe('operators', () => {
     [{ a: { b: 2 } }, { $rename: { 'a.b': 'a.c' } }, { a: { c: 2 } }],
     [{ a: 1 }, { $rename: { zz: 'c' } }, { a: 1 }],
     [{ a: [1, 2] }, { $inc: { 'a.$[]': 1 } }, { a: [2, 3] }],
+    [{ a: 1 }, { $setOnInsert: { 'a.b': 1 } }, { a: 1 }],
+    [{}, { $mul: { a: new Double(-1.5) } }, { a: 0 }],
+    // A condition looks into an array within the array, as a filter does.
+    [{ a: [[1, 5], 2] }, { $pull: { a: { $gt: 3 } } }, { a: [2] }],
+    // An array counts as a whole here, not by its least element.
+    [
+      { a: [{ b: [3, 1] }, { b: 2 }] },
+      { $push: { a: { $each: [], $sort: { b: 1 } } } },
+      { a: [{ b: 2 }, { b: [3, 1] }] },
+    ],
+    [
+      { a: [[{ b: 9 }], { b: 1 }] },
+      { $push: { a: { $each: [], $sort: { b: 1 } } } },
+      { a: [[{ b: 9 }], { b: 1 }] },
+    ],
     [
       { a: [{ x: 1 }, { x: 2 }] },
       { $set: { 'a.$[].y': 0 } },
@@ -175,6 +190,16 @@ describe('an update that makes no sense', () => {
     [{ a: 1 }, { $set: { _id: 2 } }, 66],
     [{ a: 1 }, { $nonsense: { a: 1 } }, 9],
     [{ a: [1] }, { $set: { 'a.$': 1 } }, 2],
+    // It once made { a: { '-1': 1 } } of nothing.
+    [{ b: 1 }, { $set: { 'a.$': 1 } }, 2],
+    [{ a: [1] }, { $set: { 'a.$.b.$': 1 } }, 2],
+    [{ b: 1 }, { $set: { 'a.$[]': 1 } }, 2],
+    [{ a: [1] }, { $set: { 'a.$[]': 1, 'a.0': 2 } }, 40],
+    [{ a: 1 }, { $pull: { 'a.b': 1 } }, 28],
+    [{ a: 1 }, { $pop: { 'a.b': 1 } }, 28],
+    [{ a: 1 }, { $rename: { 'a.b': 'c' } }, 28],
+    [{ a: [1] }, { $rename: { 'a.0': 'b' } }, 2],
+    [{ a: [1], b: 2 }, { $rename: { b: 'a.0' } }, 2],
   ])('%j with %j fails with code %i and changes nothing', async (before, update, code) => {
     const collection = await opened.fresh([{ _id: 1, ...before }]);
 
@@ -259,10 +284,20 @@ describe('upsert', () => {
     expect(await collection.find().toArray()).toEqual([{ _id: 'day', mark: 20 }]);
   });
 
+  test('cannot have another identity than the filter', async () => {
+    const collection = await opened.fresh();
+
+    const error = await failure(collection.updateOne({ _id: 1 }, { $set: { _id: 2 } }, { upsert: true }));
+
+    expect(error.code).toBe(66);
+  });
+
   test('of a replacement takes only the identity from the filter', async () => {
     const collection = await opened.fresh();
 
-    await collection.replaceOne({ _id: 7, a: 1 } as never, { b: 1 } as never, { upsert: true });
+    await collection.replaceOne({ _id: 7, a: { $all: [1, 2] } } as never, { b: 1 } as never, {
+      upsert: true,
+    });
 
     expect(await collection.findOne({})).toEqual({ _id: 7, b: 1 });
   });
