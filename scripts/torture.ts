@@ -13,6 +13,7 @@
 import { parseArgs } from 'node:util';
 import { printHelp } from './printHelp.ts';
 import { tortureByCrashes } from './torture/crashes.ts';
+import { tortureByFullDisk } from './torture/diskFull.ts';
 import { tortureByPowerLoss } from './torture/powerLoss.ts';
 
 const DEFAULT_ROUNDS = 20;
@@ -38,6 +39,7 @@ async function main(): Promise<number> {
   if (values['power-loss'] === true) {
     return await powerLoss(wholeNumber('images', values.images) ?? DEFAULT_IMAGES, seed);
   }
+  if (values['disk-full'] === true) return await diskFull();
   return await crashes(rounds, seed);
 }
 
@@ -91,6 +93,21 @@ async function powerLoss(images: number, seed: number): Promise<number> {
     isWhole
       ? 'Every file opens, every index fits its records, and nothing that had been acknowledged is missing.'
       : `${report.differences.length} contradictions. Repeat with --seed ${seed}.`,
+  );
+  return isWhole ? 0 : 1;
+}
+
+async function diskFull(): Promise<number> {
+  console.log('a disk that fills up');
+  const { told, toldAfterwards, differences } = await tortureByFullDisk(console.log);
+  console.log(
+    `${told} writes acknowledged until it was full, ${toldAfterwards} more when there was room again`,
+  );
+  const isWhole = differences.length === 0;
+  console.log(
+    isWhole
+      ? 'Nothing is damaged or missing, also after a kill on the full disk.'
+      : `${differences.length} contradictions.`,
   );
   return isWhole ? 0 : 1;
 }

@@ -43,7 +43,11 @@ export async function startPlatform(
     });
     const usesEmbedded = isDemo || config.mongodbUri === undefined;
     const store = usesEmbedded
-      ? await ensureEmbeddedStore({ dataDir })
+      ? await ensureEmbeddedStore({
+          dataDir,
+          onFailure: ({ message }) =>
+            logger.error({ reason: message }, 'the store could not be started again'),
+        })
       : { uri: config.mongodbUri as string, release: async () => undefined };
     undo.push(() => store.release());
     say(usesEmbedded ? `Store: embedded, in ${dataDir}` : 'Store: MONGODB_URI');

@@ -23,10 +23,12 @@ export interface EnsureOptions {
   ttlSweepMs?: number;
   /** The data directory is removed when the store ends. */
   isTemporary?: boolean;
-  /** Told when the store could not be started again after a failure. */
+  /** Told each time the store could not be started again after a failure; it is tried again until it is released. */
   onFailure?: (error: Error) => void;
 }
 
+/** Between two attempts to start a store again, as on a disk that is full. */
+const RETRY_MS = 2_000;
 const IDLE_EXIT_MS = 5_000;
 /** Generous: a busy machine with a large store may need it, and giving up helps nobody. */
 const START_LIMIT_MS = 45_000;
@@ -47,18 +49,20 @@ export async function ensureEmbeddedStore(options: EnsureOptions): Promise<Embed
   let isReleased = false;
   let presence = await obtain(dataDir, places, options);
 
-  const watch = (socket: Socket): void => {
-    socket.once('close', () => {
-      if (isReleased) return;
-      obtain(dataDir, places, options).then(
-        (next) => {
-          presence = next;
-          if (isReleased) next.destroy();
-          else watch(next);
-        },
-        (error: unknown) => options.onFailure?.(error instanceof Error ? error : new Error(String(error))),
-      );
-    });
+  const watch = (socket: Socket): void => void socket.once('close', restart);
+  const restart = (): void => {
+    if (isReleased) return;
+    obtain(dataDir, places, options).then(
+      (next) => {
+        presence = next;
+        if (isReleased) next.destroy();
+        else watch(next);
+      },
+      (error: unknown) => {
+        options.onFailure?.(error instanceof Error ? error : new Error(String(error)));
+        setTimeout(restart, RETRY_MS).unref();
+      },
+    );
   };
   watch(presence);
 

@@ -37,6 +37,7 @@ const codeNames = {
   238: 'NotImplemented',
   292: 'QueryExceededMemoryLimitNoDiskUseAllowed',
   10334: 'BSONObjectTooLarge',
+  14031: 'OutOfDiskSpace',
   40415: 'IDLUnknownField',
   11000: 'DuplicateKey',
 } as const;

@@ -46,7 +46,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const catalog = new Catalog(environment);
   const collections = new Collections(environment, catalog);
   const engine: Engine = { environment, catalog, collections, cursors: new Cursors() };
-  await environment.write(() => rollBackBuilds(catalog));
+  await rollBackBuilds(environment, catalog);
   const background = new Background(log);
   background.run(() => sweepGarbage(engine));
 

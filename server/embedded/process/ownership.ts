@@ -79,8 +79,8 @@ export function claim(
   const generation = (current?.generation ?? 0) + 1;
   const path = fileOf(folder, generation);
   const draft = join(folder, `draft.${process.pid}.${generation}`);
-  writeFileSync(draft, JSON.stringify(owner), { mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(owner), { mode: 0o600 });
     linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;

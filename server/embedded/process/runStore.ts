@@ -33,9 +33,11 @@ export async function runStore(options: StoreOptions): Promise<StoreOutcome> {
       'The embedded store does not run on Windows yet. Set MONGODB_URI to a MongoDB server instead.',
     );
   }
+  // The log may lie on the disk that is full: a line that is lost must not end the store.
+  process.stderr.on('error', () => undefined);
   const places = placesOf(options.dataDir);
   const self: Owner = { ...describeSelf(), socketPath: places.socketPath, uri: places.uri };
-  const owned = claim(places.folder, self);
+  const owned = claimWithRoom(places.folder, self);
   if (owned === undefined) {
     const other = readClaim(places.folder);
     if (other?.owner !== undefined && isAlive(other)) return { kind: 'owned', owner: other.owner };
@@ -78,6 +80,18 @@ export async function runStore(options: StoreOptions): Promise<StoreOutcome> {
       ? undefined
       : `mongodb://127.0.0.1:${server.port}/${DATABASE}?directConnection=true`;
   return { kind: 'running', uri: places.uri, ...(tcpUri === undefined ? {} : { tcpUri }), stop, ended };
+}
+
+/** @throws Error with one sentence when the disk has no room even for the name of the owner */
+function claimWithRoom(folder: string, self: Owner): ReturnType<typeof claim> {
+  try {
+    return claim(folder, self);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    throw new Error(`The disk of ${folder} is full. Make room there; the store then starts by itself.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Moves it away first: whoever asks for the store meanwhile gets a new one, not half of this one. */

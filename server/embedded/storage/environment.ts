@@ -99,7 +99,12 @@ export class Environment {
       const isCommitted = failure === undefined && this.catalog.get(COMMIT_KEY)?.equals(number) === true;
       for (const { outcome, resolve, reject } of batch) {
         if (!isCommitted)
-          reject(new StoreError(1, `the store could not write: ${failure ?? 'is the disk full?'}`));
+          reject(
+            new StoreError(
+              14031,
+              `the store could not write (${failure ?? 'no reason given'}): is the disk full?`,
+            ),
+          );
         else if (outcome !== undefined && 'value' in outcome) resolve(outcome.value as never);
         else reject(outcome?.error);
       }

@@ -14,7 +14,8 @@ export async function sweepGarbage({
   catalog: Catalog;
   collections: Collections;
 }): Promise<void> {
-  let isLeft = true;
+  // A start on a full disk must not write for nothing.
+  let isLeft = catalog.garbage().length > 0;
   while (isLeft) {
     isLeft = await environment.write(() => {
       const [first, ...others] = catalog.garbage();
@@ -27,8 +28,12 @@ export async function sweepGarbage({
 }
 
 /** Takes back index builds that a crash interrupted: nobody was told that they exist. */
-export function rollBackBuilds(catalog: Catalog): void {
-  for (const info of catalog.current().collections.values()) {
-    for (const index of info.indexes) if (index.isBuilding) catalog.removeIndex(info.namespace, index);
-  }
+export async function rollBackBuilds(environment: Environment, catalog: Catalog): Promise<void> {
+  const unfinished = [...catalog.current().collections.values()].flatMap(({ namespace, indexes }) =>
+    indexes.filter(({ isBuilding }) => isBuilding).map((index) => ({ namespace, index })),
+  );
+  if (unfinished.length === 0) return;
+  await environment.write(() => {
+    for (const { namespace, index } of unfinished) catalog.removeIndex(namespace, index);
+  });
 }
