@@ -7,7 +7,7 @@
  *   npm run check-surveys -- --gaps           names every text that a language lacks
  */
 import { parseArgs } from 'node:util';
-import { checkShippedSurveys } from '../server/surveyjs/shippedSurveys.ts';
+import { checkShippedSurveys } from '../server/surveyjs/checkShippedSurveys.ts';
 
 const { values } = parseArgs({
   options: {

@@ -50,7 +50,7 @@ import { withdrawSubmission } from './services/withdrawSubmission.ts';
 import { createIndexes, isReachable } from './storage/connect.ts';
 import { COUNTRY_ID, vietnamUnits } from './storage/reference/vietnamUnits.ts';
 import { createStores, type Stores } from './stores.ts';
-import { publisher } from './surveyjs/publishVersion.ts';
+import { publisher } from './surveyjs/publisher.ts';
 import { loadShippedSurveys } from './surveyjs/shippedSurveys.ts';
 
 export interface PlatformOptions {

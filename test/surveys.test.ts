@@ -6,7 +6,8 @@ import { levelsOf } from '../server/domain/questionnaire/levels.ts';
 import type { Answers } from '../server/domain/questionnaire/plan.ts';
 import { validateAnswers } from '../server/domain/questionnaire/validate.ts';
 import { publishVersion } from '../server/surveyjs/publishVersion.ts';
-import { checkShippedSurveys, loadShippedSurveys } from '../server/surveyjs/shippedSurveys.ts';
+import { checkShippedSurveys } from '../server/surveyjs/checkShippedSurveys.ts';
+import { loadShippedSurveys } from '../server/surveyjs/shippedSurveys.ts';
 
 const shipped = loadShippedSurveys('surveys');
 

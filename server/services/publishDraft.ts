@@ -55,7 +55,7 @@ export async function publishDraft(
   const name = `${survey}@${number}`;
   if ((await surveys.findVersion(name)) !== undefined) throw problems.versionExists(name);
 
-  const version = publisher.publishVersion({
+  const version = await publisher.publishVersion({
     version: name,
     definition: draft.definition,
     scoring: draft.scoring,

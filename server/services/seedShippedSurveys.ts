@@ -31,7 +31,7 @@ export async function seedShippedSurveys(
       latest.set(survey, existing);
       continue;
     }
-    const published = publisher.publishVersion({
+    const published = await publisher.publishVersion({
       version,
       definition,
       scoring,

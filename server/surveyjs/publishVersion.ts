@@ -1,8 +1,18 @@
-import type { Objection, Publication, Publisher } from '../domain/questionnaire/objection.ts';
+import type { Objection, Proposal, Publication } from '../domain/questionnaire/objection.ts';
+import type { CriterionComparison } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion } from '../domain/questionnaire/version.ts';
 import { problems } from '../domain/problem.ts';
 import { read } from './checkDefinition.ts';
 import { contentHash } from './contentHash.ts';
+
+/** What publication would have against a proposal; never throws for what somebody wrote. */
+export function checkProposal(proposal: Proposal): {
+  objections: Objection[];
+  criteria: CriterionComparison[];
+} {
+  const { objections, criteria } = read(proposal);
+  return { objections, criteria };
+}
 
 /**
  * Turns a proposal into an immutable version.
@@ -39,12 +49,3 @@ const standingInTheWay = (objection: Objection): Objection =>
   objection.isGap
     ? { ...objection, severity: 'error', message: `${objection.message} Write it, or confirm the gap.` }
     : objection;
-
-/** Reads SurveyJS for the services. */
-export const publisher: Publisher = {
-  checkProposal: (proposal) => {
-    const { objections, criteria } = read(proposal);
-    return { objections, criteria };
-  },
-  publishVersion,
-};

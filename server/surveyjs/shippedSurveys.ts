@@ -1,9 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Objection } from '../domain/questionnaire/objection.ts';
-import type { SurveyVersion } from '../domain/questionnaire/version.ts';
-import { read } from './checkDefinition.ts';
-import { contentHash } from './contentHash.ts';
 
 /** One version as it lies in `surveys/`: `<survey>/<YYYY-N>.definition.json` and `.scoring.json`. */
 export interface ShippedSurvey {
@@ -66,33 +62,3 @@ const byNumber = (left: string, right: string): number => {
   const [rightYear = 0, rightCount = 0] = right.split('-').map(Number);
   return leftYear - rightYear || leftCount - rightCount;
 };
-
-export interface CheckedSurvey extends ShippedSurvey {
-  objections: Objection[];
-}
-
-/** What publication has against the shipped surveys; each version is held against the one before it. */
-export function checkShippedSurveys(folder: string): CheckedSurvey[] {
-  const previous = new Map<string, SurveyVersion>();
-  return loadShippedSurveys(folder).map((shipped) => {
-    const before = previous.get(shipped.survey);
-    const { objections, plan, scoring } = read({ ...shipped, previous: before });
-    if (scoring !== undefined && scoring.version !== shipped.version) {
-      objections.push({
-        severity: 'error',
-        path: '/scoring/version',
-        message: `The scoring says "${scoring.version}" but its file is that of "${shipped.version}"; make them the same.`,
-      });
-    }
-    if (plan !== undefined && scoring !== undefined) {
-      const { version, survey } = shipped;
-      const definition = shipped.definition as SurveyVersion['definition'];
-      previous.set(survey, {
-        ...{ version, survey, definition, scoring, plan },
-        contentHash: contentHash(shipped.definition, shipped.scoring),
-        publishedAt: new Date(0),
-      });
-    }
-    return { ...shipped, objections };
-  });
-}

@@ -13,14 +13,14 @@ import { wilsonInterval } from '../../server/domain/satisfaction.ts';
 import { UnitTree } from '../../server/domain/unitTree.ts';
 import { validateUnits } from '../../server/domain/validateUnits.ts';
 import { vietnamUnits } from '../../server/storage/reference/vietnamUnits.ts';
-import { publisher } from '../../server/surveyjs/publishVersion.ts';
+import { publishVersion } from '../../server/surveyjs/publishVersion.ts';
 
 const TODAY = '2026-11-25';
 
 const shipped = (survey: string, version: string): SurveyVersion => {
   const read = (kind: string): unknown =>
     JSON.parse(readFileSync(`surveys/${survey}/${version}.${kind}.json`, 'utf8'));
-  return publisher.publishVersion({
+  return publishVersion({
     version: `${survey}@${version}`,
     definition: read('definition'),
     scoring: read('scoring'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Objection, Publication } from '../../server/domain/questionnaire/objection.ts';
 import { Problem } from '../../server/domain/problem.ts';
-import { publisher, publishVersion } from '../../server/surveyjs/publishVersion.ts';
+import { checkProposal, publishVersion } from '../../server/surveyjs/publishVersion.ts';
 import { type Json, visitDefinition, visitScoring } from '../support/questionnaires.ts';
 
 const publication = (more: Partial<Publication> = {}): Publication => ({
@@ -141,7 +141,7 @@ describe('the next version of a survey', () => {
       factors: visitScoring().factors.slice(0, 1),
     };
 
-    expect(publisher.checkProposal({ definition, scoring: changed, previous }).criteria).toEqual([
+    expect(checkProposal({ definition, scoring: changed, previous }).criteria).toEqual([
       { key: 'staff.polite', state: 'differs', differences: ['wording'] },
       { key: 'staff.listen', state: 'same', differences: [] },
       { key: 'staff.plain', state: 'new', differences: [] },
@@ -161,7 +161,7 @@ describe('the next version of a survey', () => {
       scales: { ...visitScoring().scales, stars: { ...stars, satisfied: [5] } },
     };
 
-    const { criteria } = publisher.checkProposal({ ...translated, scoring: stricter });
+    const { criteria } = checkProposal({ ...translated, scoring: stricter });
 
     expect(criteria.filter(({ state }) => state !== 'same')).toEqual([
       { key: 'whole', state: 'differs', differences: ['scale'] },

@@ -36,7 +36,7 @@ export interface Publication extends Proposal {
 /** What services need of the part that reads SurveyJS. Implemented in server/surveyjs. */
 export interface Publisher {
   /** Never throws for what somebody wrote. `criteria` is empty while errors stand in the way of comparing. */
-  checkProposal(proposal: Proposal): { objections: Objection[]; criteria: CriterionComparison[] };
+  checkProposal(proposal: Proposal): Promise<{ objections: Objection[]; criteria: CriterionComparison[] }>;
   /** @throws Problem `definition-refused` with the objections in its details */
-  publishVersion(publication: Publication): SurveyVersion;
+  publishVersion(publication: Publication): Promise<SurveyVersion>;
 }
