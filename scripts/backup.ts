@@ -62,7 +62,7 @@ export async function backup(
   options: { mayOverwrite: boolean; signal?: AbortSignal },
 ): Promise<string[]> {
   const { source, notes, close } = await openSource(config);
-  const { onProgress, clear } = showProgress();
+  const { onProgress, clear } = showProgress('Reading');
   const counts = new Map<string, number>();
   try {
     const { sizeBytes } = await writeArchiveFile(path, source, {

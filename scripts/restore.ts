@@ -54,8 +54,8 @@ async function openTarget({ mongodbUri, dataDir }: Config, replace: string | und
     const owner = await waitUntilUnused(dataDir);
     if (owner !== undefined) {
       throw new Error(
-        `The store in ${resolve(dataDir)} is in use (its process is ${owner.pid}). ` +
-          'Stop the platform and whatever else is connected to it, then restore again.',
+        `The store in ${resolve(dataDir)} is in use: somebody is connected to it, or keeps it in the foreground. ` +
+          'Stop the platform and whatever else uses it, then restore again.',
       );
     }
     // Gone at once afterwards, so that another restore need not wait for it.
@@ -104,15 +104,24 @@ async function refuseOccupied({ connection, name }: Target): Promise<void> {
   );
 }
 
+async function check(path: string): Promise<ArchiveContent> {
+  const { onProgress, clear } = showProgress('Checking');
+  try {
+    return await verifyArchive(path, onProgress);
+  } finally {
+    clear();
+  }
+}
+
 /** What the command does. @returns what the operator is told */
 export async function restore(
   path: string,
   config: Config,
   options: { replace?: string } = {},
 ): Promise<string[]> {
-  const content = await verifyArchive(path);
+  const content = await check(path);
   const target = await openTarget(config, options.replace);
-  const { onProgress, clear } = showProgress();
+  const { onProgress, clear } = showProgress('Storing');
   try {
     if (options.replace === undefined) await refuseOccupied(target);
     const lines = await restoreArchive(
@@ -154,10 +163,7 @@ async function catchUpWithToday(
   }
   const submissions = createSubmissionStore(connection);
   const withdrawn = await replayWithdrawals({ submissions, tallies, tree }, ids);
-  return [
-    ...lines,
-    `${formatCount(withdrawn)} answers withdrawn since the backup have been taken out again.`,
-  ];
+  return [...lines, `Withdrawn since the backup, and taken out again: ${formatCount(withdrawn)} answers.`];
 }
 
 async function secretWarning({ secretMark }: ArchiveHeader, config: Config): Promise<string[]> {
@@ -192,7 +198,7 @@ async function main(): Promise<void> {
     throw new Error('--into-empty and --replace contradict each other: choose one.');
   }
   const lines = values.check
-    ? [describeContent(path, await verifyArchive(path))]
+    ? [describeContent(path, await check(path))]
     : await restore(
         path,
         parseConfig(process.env),

@@ -3,6 +3,8 @@ import { refuseUnfinished } from './unfinishedRestore.ts';
 
 /** How long we look for a server before saying that there is none. */
 const PATIENCE_MS = 4_000;
+/** How long an answer may take: longer than the longest server-side limit we set (10 s for a submission). */
+const ANSWER_LIMIT_MS = 60_000;
 
 /**
  * Opens the store, unless a restore into it was interrupted.
@@ -10,7 +12,7 @@ const PATIENCE_MS = 4_000;
  * @throws Error with one sentence that says what to do, within a few seconds
  */
 export async function connectStore(uri: string): Promise<Connection> {
-  const connection = await connectForRestore(uri);
+  const connection = await connect(uri, ANSWER_LIMIT_MS);
   try {
     await refuseUnfinished(connection.db!);
     return connection;
@@ -21,25 +23,29 @@ export async function connectStore(uri: string): Promise<Connection> {
 }
 
 /**
- * Opens the store whatever is in it. Every acknowledged write is on a majority's disk, and the
- * driver repeats no write by itself: whoever retries must mark anew (design,
- * section 7).
+ * Opens the store whatever is in it, and waits for an answer as long as an index
+ * over millions of documents takes.
+ *
+ * @throws Error with one sentence that says what to do, within a few seconds
+ */
+export const connectForRestore = (uri: string): Promise<Connection> => connect(uri, 0);
+
+/**
+ * Every acknowledged write is on a majority's disk, and the driver repeats no
+ * write by itself: whoever retries must mark anew (design, section 7).
  *
  * Filters are sanitised on this connection: an operator in a filter counts only
  * when it is written with mongoose's `trusted({ $in: … })`; anything else that
  * looks like an operator is compared as a value and fails its cast.
- *
- * @throws Error with one sentence that says what to do, within a few seconds
  */
-export async function connectForRestore(uri: string): Promise<Connection> {
+async function connect(uri: string, answerLimitMs: number): Promise<Connection> {
   let connection: Connection | undefined;
   try {
     connection = mongoose.createConnection(uri, {
       serverSelectionTimeoutMS: PATIENCE_MS,
       connectTimeoutMS: PATIENCE_MS,
       waitQueueTimeoutMS: PATIENCE_MS,
-      // Longer than the longest server-side limit we set (10 s for a submission).
-      socketTimeoutMS: 60_000,
+      socketTimeoutMS: answerLimitMs,
       autoIndex: false,
       autoCreate: false,
       sanitizeFilter: true,

@@ -66,5 +66,12 @@ export interface ArchiveContent {
   documents: number;
 }
 
-/** Told as the work goes on, for each collection from 0 to its total. */
-export type OnProgress = (progress: { collection: string; done: number; total: number }) => void;
+/** How far the work on one collection is; without a total where nobody can know it. */
+export interface Progress {
+  collection: string;
+  what: 'documents' | 'indexes';
+  done: number;
+  total?: number;
+}
+
+export type OnProgress = (progress: Progress) => void;

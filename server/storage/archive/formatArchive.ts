@@ -50,7 +50,12 @@ export async function* formatArchive(source: ArchiveSource, onProgress: OnProgre
       part.update(chunk);
       yield hashed(chunk);
       count += lines;
-      onProgress({ collection: collection.name, done: count, total: Math.max(count, collection.count) });
+      onProgress({
+        collection: collection.name,
+        what: 'documents',
+        done: count,
+        total: Math.max(count, collection.count),
+      });
     }
     documents += count;
     yield hashed(lineOf('end', { name: collection.name, documents: count, sha256: part.digest('hex') }));

@@ -9,6 +9,7 @@ import {
   type ArchivedCollection,
   type ArchiveHeader,
   type ArchivePart,
+  type OnProgress,
 } from './archive.ts';
 import { parseDocument } from './documentLine.ts';
 
@@ -31,13 +32,24 @@ const notOurs = () => new UnusableArchive('is not a backup made by "npm run back
  *
  * @throws Error with one sentence that begins with the path
  */
-export async function verifyArchive(path: string): Promise<ArchiveContent> {
+export async function verifyArchive(
+  path: string,
+  onProgress: OnProgress = () => undefined,
+): Promise<ArchiveContent> {
   let header: ArchiveHeader | undefined;
   const collections: (ArchivedCollection & { documents: number })[] = [];
   let current: ArchivedCollection | undefined;
+  let done = 0;
   for await (const part of readArchive(path)) {
     if (part.kind === 'archive') header = part.header;
-    if (part.kind === 'collection') current = part.collection;
+    if (part.kind === 'collection') {
+      current = part.collection;
+      done = 0;
+    }
+    if (part.kind === 'documents') {
+      done += part.lines.length;
+      onProgress({ collection: current!.name, what: 'documents', done });
+    }
     if (part.kind === 'end') collections.push({ ...current!, documents: part.documents });
   }
   return {

@@ -51,7 +51,7 @@ export async function restoreArchive<T>(
   for (const collection of content.collections) {
     // Before there is an index that lets documents expire.
     await checkCount(db, collection);
-    await createIndexes(db, collection);
+    await createIndexes(db, collection, onProgress);
   }
   const completed = await complete();
   await unmark();
@@ -81,7 +81,7 @@ async function insertDocuments(
   const store = async (): Promise<void> => {
     await storing;
     done += batch.length;
-    onProgress({ collection, done, total: totals.get(collection) ?? done });
+    onProgress({ collection, what: 'documents', done, total: totals.get(collection) ?? done });
     storing = insertBatch(db, collection, batch);
     // Thrown at the next `await storing`; nobody listens until then.
     storing.catch(() => undefined);
@@ -140,17 +140,21 @@ async function checkCount(
   }
 }
 
-async function createIndexes(db: mongo.Db, { name, indexes }: ArchivedCollection): Promise<void> {
-  for (const index of indexes) {
-    const indexName = String(
-      index instanceof Map ? index.get('name') : (index as Record<string, unknown>)['name'],
-    );
+async function createIndexes(
+  db: mongo.Db,
+  { name, indexes }: ArchivedCollection,
+  onProgress: OnProgress,
+): Promise<void> {
+  for (const [at, index] of indexes.entries()) {
+    const indexName = index instanceof Map ? index.get('name') : (index as Record<string, unknown>)['name'];
     // Every collection has this one.
     if (indexName === '_id_') continue;
+    onProgress({ collection: name, what: 'indexes', done: at, total: indexes.length });
     try {
       await db.command({ createIndexes: name, indexes: [index], writeConcern: { w: 'majority' } });
     } catch (error) {
-      throw new Error(`The index ${indexName} of "${name}" could not be made: ${(error as Error).message}`, {
+      const reason = (error as Error).message;
+      throw new Error(`The index ${String(indexName)} of "${name}" could not be made: ${reason}`, {
         cause: error,
       });
     }
