@@ -10,7 +10,7 @@ import { asDouble, isDocument, type Document, type Maybe, type Value } from './v
 export interface Accumulator {
   add(value: Maybe): void;
   readonly value: Value;
-  /** Roughly how much it has grown; only those that keep values grow. */
+  /** Roughly how much it holds beyond a number. */
   readonly sizeBytes: number;
 }
 
@@ -52,7 +52,7 @@ class AverageAccumulator implements Accumulator {
 class ExtremeAccumulator implements Accumulator {
   private readonly sign: 1 | -1;
   private found: Maybe;
-  readonly sizeBytes = 0;
+  sizeBytes = 0;
 
   constructor(sign: 1 | -1) {
     this.sign = sign;
@@ -60,7 +60,9 @@ class ExtremeAccumulator implements Accumulator {
 
   add(value: Maybe): void {
     if (value === undefined || value === null) return;
-    if (this.found === undefined || compareValues(value, this.found) * this.sign < 0) this.found = value;
+    if (this.found !== undefined && compareValues(value, this.found) * this.sign >= 0) return;
+    this.found = value;
+    this.sizeBytes = heldBytes(value);
   }
 
   get value(): Value {
@@ -72,7 +74,7 @@ class EndAccumulator implements Accumulator {
   private readonly isFirst: boolean;
   private found: Maybe;
   private hasFound = false;
-  readonly sizeBytes = 0;
+  sizeBytes = 0;
 
   constructor(isFirst: boolean) {
     this.isFirst = isFirst;
@@ -82,6 +84,7 @@ class EndAccumulator implements Accumulator {
     if (this.isFirst && this.hasFound) return;
     this.found = value;
     this.hasFound = true;
+    this.sizeBytes = heldBytes(value);
   }
 
   get value(): Value {
@@ -104,7 +107,8 @@ class PushAccumulator implements Accumulator {
   }
 }
 
-class SetAccumulator implements Accumulator {
+/** Values that are different. */
+export class SetAccumulator implements Accumulator {
   private readonly items = new Map<string | number, Value>();
   sizeBytes = 0;
 
@@ -157,6 +161,10 @@ export function compileAccumulator(name: string, definition: Value): Accumulator
   const expression = compileExpression(operator === '$count' ? 1 : operand);
   return { name, expression, create };
 }
+
+/** A number or a date is counted with its accumulator. */
+const heldBytes = (value: Maybe): number =>
+  typeof value === 'string' || value instanceof Map || Array.isArray(value) ? approximateBytes(value) : 0;
 
 /** Enough to stop what would fill the memory. */
 export function approximateBytes(value: Maybe): number {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { StoreError } from './errors.ts';
 import type { Row } from './scan.ts';
 import { drain, type Source, type Turn } from './turn.ts';
-import { RawDocument, writeBson } from './values/writeBson.ts';
+import { checkSize, RawDocument, writeBson } from './values/writeBson.ts';
 
 /** MongoDB closes a cursor that nobody has asked for ten minutes. */
 const IDLE_LIMIT_MS = 10 * 60 * 1000;
@@ -123,8 +123,10 @@ async function fill(
   const { held } = cursor;
   cursor.held = undefined;
   if (held !== undefined) take(held);
-  const isAtEnd = await drain(cursor.source, turn, (row) =>
-    take(new RawDocument(row.bytes ?? writeBson(row.document))),
-  );
+  const isAtEnd = await drain(cursor.source, turn, (row) => {
+    const document = new RawDocument(row.bytes ?? writeBson(row.document));
+    checkSize(document.bytes);
+    return take(document);
+  });
   return { documents, isAtEnd };
 }

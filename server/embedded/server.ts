@@ -36,6 +36,8 @@ export interface RunningServer {
 const DEFAULT_MAX_CONNECTIONS = 2_000;
 /** A connection that has sent half a message has this long for the rest. */
 const MESSAGE_LIMIT_MS = 60_000;
+/** What all connections together may have sent of messages that are not complete yet. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** What is left of the time to stop after which connections are cut. */
 const STOP_LIMIT_MS = 5_000;
 
@@ -117,6 +119,7 @@ class Connections {
   private readonly engine: Engine;
   private readonly options: ServerOptions;
   private readonly open = new Set<Connection>();
+  private readonly held = { bytes: 0 };
   private idleTimer: NodeJS.Timeout | undefined;
   private lastId = 0;
   private isStopping = false;
@@ -135,7 +138,7 @@ class Connections {
       return;
     }
     clearTimeout(this.idleTimer);
-    const connection = new Connection(socket, ++this.lastId, this.engine, this.options.log);
+    const connection = new Connection(socket, ++this.lastId, this.engine, this.options.log, this.held);
     this.open.add(connection);
     socket.once('close', () => {
       this.open.delete(connection);
@@ -168,12 +171,21 @@ class Connection {
   private readonly engine: Engine;
   private readonly log: (message: string) => void;
   private readonly framer = new Framer();
+  private readonly held: { bytes: number };
   private readonly waiting: Request[] = [];
   private work: Promise<void> | undefined;
   private isFinishing = false;
   private limit: NodeJS.Timeout | undefined;
 
-  constructor(socket: Socket, id: number, engine: Engine, log: (message: string) => void) {
+  /** @param held bytes of incomplete messages of all connections */
+  constructor(
+    socket: Socket,
+    id: number,
+    engine: Engine,
+    log: (message: string) => void,
+    held: { bytes: number },
+  ) {
+    this.held = held;
     this.socket = socket;
     this.id = id;
     this.engine = engine;
@@ -181,7 +193,10 @@ class Connection {
     socket.on('data', (chunk) => this.receive(chunk));
     // A client that goes away in the middle is nobody's fault; 'close' follows.
     socket.on('error', () => undefined);
-    socket.on('close', () => clearTimeout(this.limit));
+    socket.on('close', () => {
+      clearTimeout(this.limit);
+      this.held.bytes -= this.framer.size;
+    });
   }
 
   async finish(): Promise<void> {
@@ -195,18 +210,22 @@ class Connection {
   }
 
   private receive(chunk: Buffer): void {
+    const before = this.framer.size;
     try {
       const messages = this.framer.push(chunk);
       for (const message of messages) this.waiting.push(parseRequest(message));
+      if (this.held.bytes - before + this.framer.size > MAX_HELD_BYTES)
+        throw new MalformedFrame('all connections together have sent too much of incomplete messages');
       this.watchHalfMessages();
     } catch (error) {
       if (!(error instanceof MalformedFrame)) this.log(`a request could not be read: ${describe(error)}`);
       else this.log(`closed connection ${this.id}: ${error.message}`);
+      this.framer.drop();
       this.socket.destroy();
       return;
+    } finally {
+      this.held.bytes += this.framer.size - before;
     }
-    // Whoever sends faster than we answer waits.
-    if (this.waiting.length > 16) this.socket.pause();
     if (this.work === undefined && this.waiting.length > 0) {
       this.work = this.serve()
         .catch((error: unknown) => {
@@ -215,6 +234,8 @@ class Connection {
         })
         .finally(() => (this.work = undefined));
     }
+    // Whoever sends faster than we answer waits.
+    if (this.waiting.length > 0) this.socket.pause();
   }
 
   private async serve(): Promise<void> {
@@ -225,7 +246,7 @@ class Connection {
       );
       if (this.socket.destroyed) return;
       if (request.reply !== 'none' && !this.socket.write(formatReply(request, reply))) await this.drained();
-      if (this.socket.isPaused() && this.waiting.length <= 16) this.socket.resume();
+      if (this.socket.isPaused() && this.waiting.length === 0) this.socket.resume();
     }
   }
 

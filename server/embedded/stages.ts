@@ -193,34 +193,34 @@ function compileUnwind(definition: Value): Stage {
   const indexParts = indexName === undefined ? undefined : splitPath(indexName as string);
   const keepsEmpty = isTruthy(options.get('preserveNullAndEmptyArrays'));
 
-  const unwound = (document: Document): Document[] => {
+  const removePath = compileUnset([parts.join('.')]);
+  const withIndex = (row: Document, index: Value) =>
+    indexParts === undefined ? row : withValue(row, indexParts, 0, index);
+  // One row at a time: a document of many elements would be many documents at once.
+  function* unwound(document: Document): Generator<Document> {
     let value: Maybe = document;
     for (const part of parts) value = value instanceof Map ? value.get(part) : undefined;
-    const withIndex = (row: Document, index: Value) =>
-      indexParts === undefined ? row : withValue(row, indexParts, 0, index);
     if (Array.isArray(value) && value.length > 0) {
-      return value.map((item, i) => withIndex(withValue(document, parts, 0, item), BigInt(i)));
+      for (const [i, item] of value.entries())
+        yield withIndex(withValue(document, parts, 0, item), BigInt(i));
+    } else if (value !== undefined && value !== null && !Array.isArray(value)) {
+      yield withIndex(document, null);
+    } else if (keepsEmpty) {
+      yield withIndex(Array.isArray(value) ? removePath(document) : document, null);
     }
-    if (value === undefined || value === null || Array.isArray(value)) {
-      if (!keepsEmpty) return [];
-      const row = Array.isArray(value) ? compileUnset([parts.join('.')])(document) : document;
-      return [withIndex(row, null)];
-    }
-    return [withIndex(document, null)];
-  };
+  }
 
   return (source) => {
-    let waiting: Document[] = [];
-    let at = 0;
+    let waiting: Iterator<Document> = [][Symbol.iterator]();
     return {
       next() {
-        while (at >= waiting.length) {
+        for (;;) {
+          const step = waiting.next();
+          if (step.done !== true) return Row.of(step.value);
           const row = source.next();
           if (row === undefined || row === PAUSE) return row;
           waiting = unwound(row.document);
-          at = 0;
         }
-        return Row.of(waiting[at++]!);
       },
       pause: () => source.pause(),
     };

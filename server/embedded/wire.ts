@@ -38,12 +38,19 @@ export class MalformedFrame extends Error {}
 /** Cuts a stream of bytes into messages. */
 export class Framer {
   private chunks: Buffer[] = [];
-  private size = 0;
+  /** Bytes of a message that is not complete. */
+  size = 0;
   private needed = HEADER_BYTES;
 
   /** Part of a message has come, and not the rest. */
   get isWaiting(): boolean {
     return this.size > 0;
+  }
+
+  /** Forgets what has come. */
+  drop(): void {
+    this.chunks = [];
+    this.size = 0;
   }
 
   /** @throws MalformedFrame on a length that cannot be */
@@ -67,7 +74,8 @@ export class Framer {
       messages.push(bytes.subarray(0, length));
       bytes = bytes.subarray(length);
     }
-    this.chunks = bytes.length === 0 ? [] : [bytes];
+    // A copy, so that a few bytes do not keep a large message.
+    this.chunks = bytes.length === 0 ? [] : [Buffer.from(bytes)];
     this.size = bytes.length;
     return messages;
   }
@@ -91,7 +99,10 @@ export function parseRequest(message: Buffer): Request {
 function parseMessage(message: Buffer): Omit<Request, 'id'> {
   const flags = message.readUInt32LE(HEADER_BYTES);
   if ((flags & 0xffff & ~KNOWN_REQUIRED_FLAGS) !== 0) throw new MalformedFrame(`flags ${flags}`);
-  const end = (flags & CHECKSUM_PRESENT) === 0 ? message.length : message.length - 4;
+  const hasChecksum = (flags & CHECKSUM_PRESENT) !== 0;
+  const end = hasChecksum ? message.length - 4 : message.length;
+  if (hasChecksum && message.readUInt32LE(end) !== crc32c(message.subarray(0, end)))
+    throw new MalformedFrame('a wrong checksum');
   let body: Document | undefined;
   let fault: StoreError | undefined;
   const sequences = new Map<string, readonly Buffer[]>();
@@ -124,6 +135,19 @@ function parseMessage(message: Buffer): Omit<Request, 'id'> {
     ...(fault === undefined ? {} : { fault }),
     reply: (flags & MORE_TO_COME) === 0 ? 'message' : 'none',
   };
+}
+
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : (crc >>> 1) ^ 0x82f63b78;
+  return crc;
+});
+
+/** CRC-32C (Castagnoli), which is not the one that zlib has. */
+function crc32c(bytes: Buffer): number {
+  let crc = -1;
+  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return ~crc >>> 0;
 }
 
 function parseSequence(section: Buffer): [string, Buffer[]] {

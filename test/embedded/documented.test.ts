@@ -9,17 +9,15 @@ import {
   type Doc,
   type Opened,
 } from './behaviour/openCollections.ts';
-import { startOwnStore, type OwnStore } from './ownStore.ts';
+import { startEmbeddedTestStore } from '../support/testStore.ts';
 
 /**
  * What MongoDB's manual says where the second engine of our comparisons does
  * something else: the manual wins, so these run on the embedded store alone.
  */
-let own: OwnStore;
 let opened: Opened;
 beforeAll(async () => {
-  own = await startOwnStore();
-  opened = await openCollections({}, own);
+  opened = await openCollections({}, await startEmbeddedTestStore());
 });
 afterAll(() => opened.close());
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Double, Long, openCollections, type Collection, type Opened } from './behaviour/openCollections.ts';
-import { startOwnStore } from './ownStore.ts';
+import { startEmbeddedTestStore } from '../support/testStore.ts';
 
 /** The planner may choose any way: the rows, and with a sort their order, must be those of a plain scan. */
 let opened: Opened;
 beforeAll(async () => {
-  opened = await openCollections({}, await startOwnStore());
+  opened = await openCollections({}, await startEmbeddedTestStore());
 });
 afterAll(() => opened.close());
 

@@ -23,14 +23,18 @@ const dataDir = join(tmpdir(), `sipas-test-${process.pid}`);
  * when it ends, a little after the last test.
  */
 export async function startTestStore(): Promise<TestStore> {
-  const database = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   const given = process.env['MONGODB_URI'];
   if (given !== undefined && given !== '') {
-    const uri = withDatabase(given, database);
+    const uri = withDatabase(given, newDatabase());
     return { uri, stop: () => dropDatabase(uri) };
   }
+  return startEmbeddedTestStore();
+}
+
+/** The same on the embedded store, whatever MONGODB_URI says. */
+export async function startEmbeddedTestStore(): Promise<TestStore> {
   const store = await ensureEmbeddedStore({ dataDir, idleExitMs: IDLE_EXIT_MS, isTemporary: true });
-  const uri = withDatabase(store.uri, database);
+  const uri = withDatabase(store.uri, newDatabase());
   return {
     uri,
     async stop() {
@@ -39,6 +43,8 @@ export async function startTestStore(): Promise<TestStore> {
     },
   };
 }
+
+const newDatabase = (): string => `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
 
 /** The same server, another database. */
 export function withDatabase(uri: string, database: string): string {

@@ -1,3 +1,4 @@
+import { SetAccumulator } from '../accumulators.ts';
 import { badValue, StoreError, unsupported } from '../errors.ts';
 import { compileCondition, parseFilter, type Condition } from '../matcher.ts';
 import type { Query } from '../cursors.ts';
@@ -8,9 +9,9 @@ import { parseSort } from '../sorting.ts';
 import { compilePipeline } from '../stages.ts';
 import { limitRows, mapRows, skipRows, sortRows } from '../stages.ts';
 import { drain, sourceOf, type Source, type Turn } from '../turn.ts';
-import { groupingKey } from '../values/keys.ts';
 import { splitPath, visitPath } from '../values/paths.ts';
 import { asInteger, isDocument, type Value } from '../values/value.ts';
+import { MAX_DOCUMENT_BYTES } from '../values/writeBson.ts';
 import {
   checkCollation,
   namespaceOf,
@@ -225,16 +226,17 @@ const distinct: Command = {
     const condition = parseFilter(optionalDocument(body, 'query') ?? new Map());
     const { source, useTurn } = openRows(engine, namespaceOf(invocation), condition, [], body.get('hint'));
     useTurn(turn);
-    const values = new Map<string | number, Value>();
+    const values = new SetAccumulator();
     await drain(source, turn, (row) => {
       visitPath(row.document, parts, 0, false, (value) => {
-        const found = Array.isArray(value) ? value : value === undefined ? [] : [value];
-        for (const one of found) values.set(groupingKey(one), values.get(groupingKey(one)) ?? one);
+        for (const one of Array.isArray(value) ? value : [value]) values.add(one);
         return false;
       });
+      if (values.sizeBytes > 2 * MAX_DOCUMENT_BYTES)
+        throw new StoreError(17217, 'distinct too big, 16mb cap');
       return true;
     });
-    return { values: [...values.values()] };
+    return { values: values.value };
   },
 };
 

@@ -3,7 +3,7 @@ import { StoreError } from '../errors.ts';
 import { readBson } from '../values/readBson.ts';
 import { describeValue } from '../values/describe.ts';
 import type { Document } from '../values/value.ts';
-import { MAX_DOCUMENT_BYTES, writeBson } from '../values/writeBson.ts';
+import { checkSize, writeBson } from '../values/writeBson.ts';
 import type { Catalog, CollectionInfo, IndexInfo } from './catalog.ts';
 import { afterPrefix, type Environment } from './environment.ts';
 import { keysOf, keyValueOf, type IndexKeys } from './indexKeys.ts';
@@ -231,15 +231,6 @@ function duplicateKey({ namespace }: CollectionInfo, index: IndexInfo, keyValue:
     `E11000 duplicate key error collection: ${namespace} index: ${index.name} dup key: ${describeValue(keyValue)}`,
     { keyPattern: index.key, keyValue },
   );
-}
-
-function checkSize(bytes: Buffer): void {
-  if (bytes.length > MAX_DOCUMENT_BYTES) {
-    throw new StoreError(
-      10334,
-      `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`,
-    );
-  }
 }
 
 /**

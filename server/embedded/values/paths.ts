@@ -1,9 +1,18 @@
+import { StoreError } from '../errors.ts';
 import { isDocument, type Document, type Maybe, type Value } from './value.ts';
 
 /** A field path split at its dots. */
 export type Path = readonly string[];
 
-export const splitPath = (path: string): Path => path.split('.');
+/** A path longer than this leads nowhere that a document could have. */
+const MAX_PARTS = 200;
+
+/** @throws StoreError 15 */
+export function splitPath(path: string): Path {
+  const parts = path.split('.', MAX_PARTS + 1);
+  if (parts.length > MAX_PARTS) throw new StoreError(15, `a field path has more than ${MAX_PARTS} parts`);
+  return parts;
+}
 
 export const isArrayIndex = (part: string): boolean => /^(0|[1-9]\d{0,8})$/.test(part);
 

@@ -26,6 +26,17 @@ export class RawDocument {
 /** The largest document that may be stored; replies and internal documents may be a little larger. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
+/** What a command makes can be no larger than a message. */
+const MAX_WRITTEN_BYTES = 48_000_000;
+
+/** @throws StoreError 10334 */
+export function checkSize(bytes: Uint8Array, limit = MAX_DOCUMENT_BYTES): void {
+  if (bytes.length > limit) throw tooLarge(bytes.length, limit);
+}
+
+const tooLarge = (size: number, limit: number): StoreError =>
+  new StoreError(10334, `BSONObj size: ${size} is invalid. Size must be between 0 and ${limit}`);
+
 /** Writes a document, or an object literal of ours (a reply), as BSON. */
 export function writeBson(document: Document | Record<string, unknown>): Buffer {
   const writer = new Writer();
@@ -218,7 +229,9 @@ class Writer {
   }
 
   private reserve(bytes: number): void {
-    if (this.position + bytes <= scratch.length) return;
+    const needed = this.position + bytes;
+    if (needed <= scratch.length) return;
+    if (needed > MAX_WRITTEN_BYTES) throw tooLarge(needed, MAX_WRITTEN_BYTES);
     const larger = Buffer.allocUnsafeSlow(Math.max(scratch.length * 2, this.position + bytes + 1024));
     scratch.copy(larger, 0, 0, this.position);
     scratch = larger;

@@ -53,8 +53,9 @@ const others: readonly unknown[] = [
 const rare: readonly unknown[] = [
   new MinKey(),
   new MaxKey(),
-  Decimal128.fromString('1.5'),
-  Decimal128.fromString('2'),
+  // Equal to none of the numbers: in a list the other engine misses a Decimal128 that is.
+  Decimal128.fromString('1.25'),
+  Decimal128.fromString('-3.5'),
 ];
 
 export const anyNumber = fc.constantFrom(...numbers);
@@ -305,10 +306,12 @@ const changes = (paths: readonly string[], operators: readonly fc.Arbitrary<[str
       return update as Doc;
     });
 const plainPaths = ['a', 'b', 'c', 'a.b', 'a.b.c', 'a.d', 'n', 'e', 'e.f'];
+// A negation says nothing of a place in an array.
+const positive = comparison.filter((one) => !('$ne' in one));
 const inArray = fc.oneof(
-  fc.dictionary(fc.constantFrom('a', 'a.b', 'a.c'), fc.oneof(scalar, comparison), { minKeys: 1, maxKeys: 1 }),
+  fc.dictionary(fc.constantFrom('a', 'a.b', 'a.c'), fc.oneof(scalar, positive), { minKeys: 1, maxKeys: 1 }),
   fc
-    .oneof(comparison, fc.dictionary(fc.constantFrom('b', 'c'), scalar, { minKeys: 1, maxKeys: 1 }))
+    .oneof(positive, fc.dictionary(fc.constantFrom('b', 'c'), scalar, { minKeys: 1, maxKeys: 1 }))
     .map(($elemMatch): Doc => ({ a: { $elemMatch } })),
 );
 
@@ -341,7 +344,7 @@ export const upsert = fc.record({
       .map(($and): Doc => ({ $and })),
     fc
       .array(fc.dictionary(fc.constantFrom('a', 'b'), scalar, { minKeys: 1, maxKeys: 1 }), {
-        minLength: 1,
+        minLength: 2,
         maxLength: 2,
       })
       .map(($or): Doc => ({ $or })),

@@ -14,8 +14,8 @@ export interface Outcome {
 }
 
 export interface SideBySide {
-  /** Empties the collection `name` in both engines, and fills it. */
-  fill: (name: string, documents: readonly Doc[]) => Promise<void>;
+  /** Empties the collection `name` in both engines, and fills it; false when the other one cannot. */
+  fill: (name: string, documents: readonly Doc[]) => Promise<boolean>;
   ask: (command: Doc) => Promise<{ own: Outcome; other: Outcome }>;
   close: () => Promise<void>;
 }
@@ -33,7 +33,8 @@ export async function openSideBySide(): Promise<SideBySide> {
     async fill(name, documents) {
       await ask({ delete: name, deletes: [{ q: {}, limit: 0 }] });
       const { own, other } = await ask({ insert: name, documents });
-      if (own.code !== undefined || own.text !== other.text) throw new Error(`${own.text} ${other.text}`);
+      if (own.code !== undefined) throw new Error(own.text);
+      return own.text === other.text;
     },
     async close() {
       await Promise.all(engines.map((engine) => engine.close()));
@@ -78,14 +79,17 @@ function withoutOrder(one: unknown): unknown {
   if (Array.isArray(one)) return one.map(withoutOrder);
   if (typeof one !== 'object' || one === null || '_bsontype' in one || one instanceof Date) return one;
   return Object.fromEntries(
-    Object.entries(one).map(([name, item]) => [
-      name,
-      (name === 'set' || name === 'list') && Array.isArray(item)
-        ? item.map(printed).sort()
-        : withoutOrder(item),
-    ]),
+    Object.entries(one).map(([name, item]) => {
+      const isUnordered = (name === 'set' || name === 'list') && Array.isArray(item);
+      return [name, isUnordered ? (item as unknown[]).map(withoutOrder).sort(byText) : withoutOrder(item)];
+    }),
   );
 }
+
+const byText = (a: unknown, b: unknown): number => {
+  const [left, right] = [a, b].map((one) => inOrderOfNames(printed(one)));
+  return left! < right! ? -1 : 1;
+};
 
 /** The same with fields in the order of their names. */
 export function inOrderOfNames(text: string): string {
