@@ -199,7 +199,8 @@ function checkRule(state: FormState, indexed: IndexedQuestion, rule: Rule, value
       return;
     }
     case 'email':
-      if (!isEmail(String(value))) state.fault(name, 'not-an-email');
+      // A number question with this rule makes no sense, but is allowed: survey-core takes its zero for nothing.
+      if (value !== 0 && !isEmail(String(value))) state.fault(name, 'not-an-email');
       return;
     case 'answerCount': {
       if (!Array.isArray(value)) return;
