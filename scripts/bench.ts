@@ -3,7 +3,7 @@
  * machine and date go into docs/performance.md by hand.
  *
  *   npm run bench                                   everything
- *   npm run bench -- submit validate page start     some of it
+ *   npm run bench -- submit validate page start store     some of it
  */
 import { cpus, totalmem } from 'node:os';
 
@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   submit: async () => (await import('./bench/submit.ts')).benchSubmit(),
   page: async () => (await import('./bench/page.ts')).benchPage(),
   start: async () => (await import('./bench/start.ts')).benchStart(),
+  store: async () => (await import('./bench/store.ts')).benchStore(),
 };
 
 const wanted = process.argv.slice(2).filter((name) => name !== '--');
