@@ -83,8 +83,7 @@ function startSecondEngine(): string | undefined {
   return ofOurOwn(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-const ofOurOwn = (uri: string): string =>
-  uri.replace(/^(mongodb:\/\/[^/?]+)\/?/, `$1/bench-${process.pid}`);
+const ofOurOwn = (uri: string): string => uri.replace(/^(mongodb:\/\/[^/?]+)\/?/, `$1/bench-${process.pid}`);
 
 async function dropRows(uri: string): Promise<void> {
   const client = new MongoClient(uri);
