@@ -2,6 +2,14 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { failure, Long, openCollections, type Doc, type Opened } from './behaviour/openCollections.ts';
+import {
+  knownAccumulators,
+  knownCommands,
+  knownExpressions,
+  knownQueryOperators,
+  knownStages,
+  knownUpdateOperators,
+} from '../../server/embedded/knownNames.ts';
 import { startEmbeddedTestStore } from '../support/testStore.ts';
 
 let opened: Opened;
@@ -10,6 +18,13 @@ beforeAll(async () => {
   await opened.db.collection('c').insertOne({ a: 1 });
 });
 afterAll(() => opened.close());
+
+/** Those that a standalone of MongoDB refuses by its own codes. */
+const asOnStandalone: Record<string, number> = {
+  $changeStream: 40573,
+  abortTransaction: 20,
+  commitTransaction: 20,
+};
 
 /** What must be refused by its name: the command that uses it, and a word that the sentence must contain. */
 async function refused(command: Doc): Promise<{ code: unknown; message: string }> {
@@ -57,6 +72,17 @@ describe('what MongoDB has and the embedded store has not', () => {
     ['$accumulator', pipeline({ $group: { _id: 1, x: { $accumulator: {} } } })],
     ['$stdDevPop', pipeline({ $group: { _id: 1, x: { $stdDevPop: '$a' } } })],
     ['date arithmetic', pipeline({ $addFields: { x: { $add: [new Date(), 1] } } })],
+    ['explain of update', { explain: update({ $set: { a: 1 } }) }],
+    ['awaitData', find({}, { awaitData: true })],
+    ['max', find({}, { max: { a: 1 } })],
+    ['returnKey', find({}, { returnKey: true })],
+    ['showRecordId', find({}, { showRecordId: true })],
+    ['$slice', find({}, { projection: { x: { $slice: ['$a', 1] } } })],
+    ['ignoreUnknownIndexOptions', { ...index({ key: { a: 1 } }), ignoreUnknownIndexOptions: true }],
+    ['let', { findAndModify: 'c', remove: true, let: { x: 1 } }],
+    ['arrayFilters', { findAndModify: 'c', update: { $set: { 'a.$[x]': 1 } }, arrayFilters: [{ x: 1 }] }],
+    ['numbers', index({ key: { 'a.0': 1 } })],
+    ['version', index({ key: { a: 1 }, v: 1 })],
     ['pipeline', update([{ $set: { a: 1 } }])],
     ['arrayFilters', update({ $set: { 'a.$[x]': 1 } }, { arrayFilters: [{ x: 1 }] })],
     ['$bit', update({ $bit: { a: { and: 1 } } })],
@@ -79,11 +105,46 @@ describe('what MongoDB has and the embedded store has not', () => {
     ['bulkWrite', { bulkWrite: 1 }],
     ['read concern', { find: 'c', readConcern: { level: 'linearizable' } }],
     ['read concern', { find: 'c', readConcern: { level: 'snapshot' } }],
+    ['read concern', { find: 'c', readConcern: { level: 'available' } }],
+    ['afterClusterTime', { find: 'c', readConcern: { afterClusterTime: 1 } }],
   ])('%s is refused by name: %j', async (word, command) => {
     const { code, message } = await refused(command);
 
     expect({ code, message }).toEqual({ code: 238, message: expect.stringContaining(word) });
     expect(message).toContain('MONGODB_URI');
+  });
+
+  test.each<[string, ReadonlySet<string>, (name: string) => Doc]>([
+    ['command', knownCommands, (name) => ({ [name]: 1 })],
+    ['stage', knownStages, (name) => pipeline({ [name]: {} })],
+    ['expression', knownExpressions, (name) => pipeline({ $project: { x: { [name]: 1 } } })],
+    ['accumulator', knownAccumulators, (name) => pipeline({ $group: { _id: 1, x: { [name]: 1 } } })],
+    ['query operator', knownQueryOperators, (name) => find({ a: { [name]: 1 } })],
+    ['query operator at the top', knownQueryOperators, (name) => find({ [name]: 1 })],
+    ['update operator', knownUpdateOperators, (name) => update({ [name]: { a: 1 } })],
+  ])('every known %s is refused by its name', async (_kind, names, use) => {
+    for (const name of names) {
+      const error = await refused(use(name));
+
+      const code = asOnStandalone[name] ?? 238;
+      const message = name in asOnStandalone ? expect.any(String) : expect.stringContaining(name);
+      expect({ name, ...error }).toEqual({ name, code, message });
+    }
+  });
+
+  test.each<Doc>([
+    { count: 'c' },
+    { distinct: 'c', key: 'a' },
+    pipeline(),
+    { findAndModify: 'c', remove: true },
+    { create: 'x' },
+    { update: 'c', updates: [{ q: {}, u: { $set: { a: 1 } }, collation: { locale: 'vi' } }] },
+    { delete: 'c', deletes: [{ q: {}, limit: 0, collation: { locale: 'vi' } }] },
+  ])('any collation but the simple one is refused: %j', async (command) => {
+    const isStatement = 'updates' in command || 'deletes' in command;
+    const given = isStatement ? command : { ...command, collation: { locale: 'vi' } };
+
+    expect(await refused(given)).toMatchObject({ code: 238, message: expect.stringContaining('collation') });
   });
 
   test('Decimal128 is kept and compared, but not computed with', async () => {
@@ -145,6 +206,73 @@ describe('what nobody has', () => {
 
     expect({ ...error, message }).toEqual({ code, message: expect.stringContaining(word) });
   });
+});
+
+test.each<Doc>([
+  {
+    ...find(
+      {},
+      {
+        sort: { a: 1 },
+        projection: { a: 1 },
+        hint: '_id_',
+        skip: 0,
+        limit: 1,
+        batchSize: 1,
+        singleBatch: true,
+      },
+    ),
+    ...{
+      allowDiskUse: true,
+      noCursorTimeout: false,
+      collation: { locale: 'simple' },
+      comment: 'x',
+      maxTimeMS: 1000,
+    },
+    readConcern: { level: 'majority' },
+  },
+  {
+    ...pipeline(),
+    allowDiskUse: true,
+    hint: { _id: 1 },
+    bypassDocumentValidation: true,
+    cursor: { batchSize: 1 },
+  },
+  {
+    insert: 'c',
+    documents: [{ a: 2 }],
+    ordered: false,
+    bypassDocumentValidation: true,
+    writeConcern: { w: 1, j: false },
+  },
+  {
+    update: 'c',
+    updates: [{ q: { a: 2 }, u: { $set: { b: 1 } }, multi: false, upsert: false, hint: '_id_' }],
+    ordered: true,
+  },
+  {
+    delete: 'c',
+    deletes: [{ q: { a: 9 }, limit: 1, hint: { _id: 1 } }],
+    writeConcern: { w: 'majority', wtimeout: 5 },
+  },
+  {
+    findAndModify: 'c',
+    query: { a: 1 },
+    update: { $set: { b: 1 } },
+    new: true,
+    upsert: false,
+    fields: { b: 1 },
+    sort: { a: 1 },
+  },
+  { count: 'c', query: { a: 1 }, limit: 1, skip: 0, hint: '_id_' },
+  { distinct: 'c', key: 'a', query: { a: 1 } },
+  { listCollections: 1, filter: { name: 'c' }, nameOnly: true, cursor: {} },
+  { listDatabases: 1, filter: { name: 'x' }, nameOnly: true },
+  { listIndexes: 'c', cursor: { batchSize: 5 } },
+  { explain: find({ a: 1 }), verbosity: 'queryPlanner' },
+  { validate: 'c', full: true },
+])('every option that is accepted works: %j', async (command) => {
+  expect(await opened.db.command(command as never)).toMatchObject({ ok: 1 });
 });
 
 test('a command ends when its time is over', async () => {

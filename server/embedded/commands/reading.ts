@@ -1,5 +1,5 @@
 import { SetAccumulator } from '../accumulators.ts';
-import { badValue, StoreError, unsupported } from '../errors.ts';
+import { StoreError, unsupported } from '../errors.ts';
 import { compileCondition, parseFilter, type Condition } from '../matcher.ts';
 import type { Query } from '../cursors.ts';
 import { planQuery, type Plan, type SortField } from '../planner.ts';
@@ -256,7 +256,7 @@ const explain: Command = {
         ...openRows(invocation.engine, namespaceOf(nested), parseFilter(query), [], inner.get('hint')),
       });
     }
-    throw badValue(`explain of ${name} is not supported by the embedded store`);
+    throw unsupported(`explain of ${name}`);
   },
 };
 

@@ -51,6 +51,14 @@ describe('collections and databases', () => {
     await expect(nowhere.indexes()).rejects.toMatchObject({ code: 26 });
   });
 
+  test('one that is there cannot be made again', async () => {
+    const collection = await opened.fresh([{ a: 1 }]);
+
+    const error = await failure(opened.db.command({ create: collection.collectionName }));
+
+    expect(error).toMatchObject({ code: 48, codeName: 'NamespaceExists' });
+  });
+
   test('bad names are refused', async () => {
     await expect(opened.db.command({ insert: '', documents: [{ a: 1 }] })).rejects.toMatchObject({
       code: 73,
@@ -118,6 +126,55 @@ describe('sessions and limits', () => {
     const error = await failure(opened.db.command({ find: 'c', nonsense: 1 }));
 
     expect(error.message).toContain('nonsense');
+  });
+});
+
+describe('what fails in a batch', () => {
+  const batchOf = async (isOrdered: boolean) => {
+    const collection = await opened.fresh([{ _id: 1, a: 'x' }]);
+    const name = collection.collectionName;
+    const reports = [
+      { insert: name, documents: [{ _id: 2 }, { _id: 2 }, { _id: 3 }] },
+      {
+        update: name,
+        updates: [
+          { q: { _id: 1 }, u: { $inc: { a: 1 } } },
+          { q: { _id: 1 }, u: { $set: { a: 1 } } },
+        ],
+      },
+      {
+        delete: name,
+        deletes: [
+          { q: { $nonsense: 1 }, limit: 1 },
+          { q: { _id: 1 }, limit: 1 },
+        ],
+      },
+    ];
+    const replies = [];
+    for (const command of reports) replies.push(await opened.db.command({ ...command, ordered: isOrdered }));
+    return replies;
+  };
+
+  test('is told by its place, and an ordered batch ends there', async () => {
+    expect(await batchOf(true)).toMatchObject([
+      {
+        ok: 1,
+        n: 1,
+        writeErrors: [
+          { index: 1, code: 11000, keyPattern: { _id: 1 }, keyValue: { _id: 2 }, errmsg: expect.any(String) },
+        ],
+      },
+      { ok: 1, n: 0, nModified: 0, writeErrors: [{ index: 0, code: 14, errmsg: expect.any(String) }] },
+      { ok: 1, n: 0, writeErrors: [{ index: 0, code: 2, errmsg: expect.any(String) }] },
+    ]);
+  });
+
+  test('is told by its place, and an unordered batch goes on', async () => {
+    expect(await batchOf(false)).toMatchObject([
+      { ok: 1, n: 2, writeErrors: [{ index: 1, code: 11000 }] },
+      { ok: 1, n: 1, nModified: 1, writeErrors: [{ index: 0, code: 14 }] },
+      { ok: 1, n: 1, writeErrors: [{ index: 0, code: 2 }] },
+    ]);
   });
 });
 
