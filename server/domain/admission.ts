@@ -2,9 +2,8 @@
 import type { Campaign, Collector } from './campaign.ts';
 import { localDayOf, type LocalDay } from './day.ts';
 import { problems } from './problem.ts';
-import type { ChoiceValue, Plan } from './questionnaire/plan.ts';
-import { indexOf, valuesOf } from './questionnaire/planIndex.ts';
-import type { Answers } from './questionnaire/plan.ts';
+import { proceduresOf } from './procedures.ts';
+import type { Answers, Plan } from './questionnaire/plan.ts';
 import type { Scoring } from './scoring.ts';
 
 /** Longer than any kiosk stays offline. What claims to be older is dated by its arrival. */
@@ -105,9 +104,4 @@ export function procedureOf({
   }
   const answer = procedureQuestion === undefined ? undefined : answers[procedureQuestion];
   return answer === undefined || typeof answer === 'object' ? undefined : String(answer);
-}
-
-function proceduresOf(plan: Plan, question: string | undefined): readonly ChoiceValue[] {
-  const indexed = question === undefined ? undefined : indexOf(plan).byName.get(question);
-  return indexed === undefined ? [] : valuesOf(indexed.question);
 }

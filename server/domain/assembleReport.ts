@@ -36,6 +36,8 @@ export interface ReportParts {
   scorings: readonly Scoring[];
   /** Versions that have people in the report. */
   versions: readonly string[];
+  /** Names of the procedures that may be asked for. */
+  procedures: Report['labels']['procedures'];
   total: CountedRow;
   rows: readonly CountedRow[];
   freshAt: Date;
@@ -88,7 +90,7 @@ export function assembleReport(parts: ReportParts): Report {
     minimumAnswers: minimum,
     total: present(parts.total, TOTAL_ID),
     rows: [...parts.rows].sort(byName).map((row) => present(row, row.unit.id)),
-    labels: labelsOf(scorings),
+    labels: { ...labelsOf(scorings), procedures: parts.procedures },
   };
   assertFinite(report, 'report');
   return report;
@@ -205,7 +207,7 @@ const byName = (one: CountedRow, other: CountedRow): number => {
   );
 };
 
-function labelsOf(scorings: readonly Scoring[]): Report['labels'] {
+function labelsOf(scorings: readonly Scoring[]): Omit<Report['labels'], 'procedures'> {
   const factors: Record<FactorKey, Scoring['factors'][number]['label']> = {};
   const criteria: Record<CriterionKey, Report['labels']['criteria'][string]> = {};
   // The newest version's words win.

@@ -105,7 +105,7 @@ export interface Report {
         { factor: FactorKey; label: LocalizedText; levels: Readonly<Record<string, LocalizedText>> }
       >
     >;
-    /** Choices of the procedure question, so that a reader can ask for one of them; absent when there is none. */
-    procedures?: Readonly<Record<string, LocalizedText>>;
+    /** Choices of the procedure question, so that a reader can ask for one of them; empty when there is none. */
+    procedures: Readonly<Record<string, LocalizedText>>;
   };
 }

@@ -146,6 +146,7 @@ const report = z.object({
       z.string(),
       z.object({ factor: z.string(), label: localizedText, levels: z.record(z.string(), localizedText) }),
     ),
+    procedures: z.record(z.string(), localizedText),
   }),
 });
 

@@ -6,6 +6,7 @@ import { addDays, localDayOf, startOfDay, type LocalDay } from '../domain/day.ts
 import { readingOf, type Reading } from '../domain/mapReading.ts';
 import { mayRead } from '../domain/mayRead.ts';
 import { problems } from '../domain/problem.ts';
+import { procedureLabels } from '../domain/procedures.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Report, ReportQuery } from '../domain/report.ts';
 import { unitsGranted } from '../domain/rights.ts';
@@ -68,6 +69,7 @@ export async function reportSatisfaction(
     campaigns,
     scorings: versions.map(({ scoring }) => scoring),
     versions: versionsInside(tallies, filter),
+    procedures: procedureLabels(versions),
     total: counter.count(coverage.total, unsplit, lastDay),
     rows,
     freshAt: freshnessOf(tallies, startedAt),

@@ -67,6 +67,7 @@ const assemble = (total: CountedRow, rows: CountedRow[], rest: Partial<ReportPar
     campaigns: [campaign],
     scorings: [newer, scoring],
     versions: [newer.version],
+    procedures: {},
     total,
     rows,
     freshAt: new Date('2026-02-01T00:00:00Z'),

@@ -270,6 +270,16 @@ describe('what a report says', () => {
     expect(report.rows.map(({ unit }) => unit.id)).not.toContain('can-tho-office');
   });
 
+  test('names the procedures that may be asked for', async () => {
+    const long = await read({ ...january, campaign: 'long-round', within: 'civil-registry' });
+
+    // surveys/sipas-service/2023-1.definition.json, procedureField
+    expect(long.labels.procedures).toMatchObject({
+      landUse: { vi: 'Quyền sử dụng đất', en: 'Land-use right' },
+    });
+    expect((await read(january)).labels.procedures).toEqual({});
+  });
+
   test('the index follows the scoring: none for the short form, the mean of factors for the long one', async () => {
     expect(rowOf(await read(january), 'land-office').index).toEqual({ kind: 'none' });
 
