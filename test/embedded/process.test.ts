@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { ensureEmbeddedStore, type EmbeddedStore } from '../../server/embedded/ensureEmbeddedStore.ts';
 import { readClaim } from '../../server/embedded/process/ownership.ts';
@@ -17,15 +17,17 @@ const folders: string[] = [];
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const folder of folders.splice(0)) {
-    const pid = ownerOf(folder);
-    if (pid !== undefined) tryKill(pid);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  folders.splice(0).forEach(removeStore);
 });
 
-function newFolder(name = ''): string {
-  const folder = join(tmpdir(), `sipas-process-${randomUUID().slice(0, 8)}${name}`);
+function removeStore(folder: string): void {
+  const pid = ownerOf(folder);
+  if (pid !== undefined) tryKill(pid);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function newFolder(): string {
+  const folder = join(tmpdir(), `sipas-process-${randomUUID().slice(0, 8)}`);
   folders.push(folder);
   return folder;
 }
@@ -90,29 +92,64 @@ function runScript(...args: string[]): {
   return { child, output: () => text, exited: new Promise((resolve) => child.once('exit', resolve)) };
 }
 
-describe('one store per data directory', () => {
-  test('starters in the same instant end up on one', async () => {
-    const dataDir = newFolder();
-
-    const stores = await Promise.all(Array.from({ length: 2 }, () => ensure(dataDir)));
-
-    expect(new Set(stores.map(({ uri }) => uri)).size).toBe(1);
-    const pids = await Promise.all(
-      stores.map(({ uri }) =>
-        withClient(uri, async (db) => {
-          await db
-            .collection<{ _id: number }>('c')
-            .updateOne({ _id: 1 }, { $inc: { n: 1 } } as never, { upsert: true });
-          return ownerOf(dataDir);
-        }),
-      ),
-    );
-    expect(new Set(pids).size).toBe(1);
-    const found = await withClient(stores[0]!.uri, (db) => db.collection('c').find().toArray());
-    expect(found).toEqual([{ _id: 1, n: 2 }]);
+describe('two starters in the same instant, in a data directory with a very long name', () => {
+  // These tests share one store: every start costs a second of a processor.
+  const dataDir = join(tmpdir(), `sipas-process-${randomUUID().slice(0, 8)}-${'rất-dài-'.repeat(12)}`);
+  let stores: EmbeddedStore[];
+  beforeAll(async () => {
+    stores = await Promise.all(Array.from({ length: 2 }, () => ensure(dataDir, { ttlSweepMs: 100 })));
+  });
+  afterAll(async () => {
     await Promise.all(stores.map((store) => store.release()));
+    removeStore(dataDir);
   });
 
+  test('end up on one store', async () => {
+    expect(new Set(stores.map(({ uri }) => uri)).size).toBe(1);
+    for (const { uri } of stores) {
+      await withClient(uri, (db) =>
+        db
+          .collection<{ _id: number }>('c')
+          .updateOne({ _id: 1 }, { $inc: { n: 1 } } as never, { upsert: true }),
+      );
+    }
+    const found = await withClient(stores[0]!.uri, (db) => db.collection('c').find().toArray());
+    expect(found).toEqual([{ _id: 1, n: 2 }]);
+  });
+
+  test('which is for its owner alone', () => {
+    const socket = decodeURIComponent(/^mongodb:\/\/([^/]+)/.exec(stores[0]!.uri)![1]!);
+
+    expect(Buffer.byteLength(socket)).toBeLessThan(104);
+    expect(statSync(socket).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(socket)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dataDir, 'store')).mode & 0o777).toBe(0o700);
+  });
+
+  test('and in which documents expire by their date, and others stay', async () => {
+    await withClient(stores[0]!.uri, async (db) => {
+      const sessions = db.collection<{ _id: string }>('sessions');
+      await sessions.createIndex({ expires: 1 }, { expireAfterSeconds: 1 });
+      const now = Date.now();
+      await sessions.insertMany([
+        { _id: 'past', expires: new Date(now - 60_000) },
+        { _id: 'future', expires: new Date(now + 60_000) },
+        { _id: 'never' },
+        { _id: 'text', expires: '2020-01-01' },
+        { _id: 'several', expires: [new Date(now + 60_000), new Date(now - 60_000)] },
+      ] as never);
+
+      let left: string[] = [];
+      for (let i = 0; i < 200 && left.length !== 3; i++) {
+        left = (await sessions.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(left).toEqual(['future', 'never', 'text']);
+    });
+  });
+});
+
+describe('one store per data directory', () => {
   test('it ends a little after the last client, and keeps what was written', async () => {
     const dataDir = newFolder();
     const first = await ensure(dataDir);
@@ -130,20 +167,6 @@ describe('one store per data directory', () => {
     expect(ownerOf(dataDir)).not.toBe(pid);
     expect(await withClient(third.uri, (db) => db.collection('c').countDocuments({}))).toBe(1);
     await third.release();
-  });
-
-  test('a data directory with a very long name works too, for its owner alone', async () => {
-    const dataDir = newFolder(`-${'rất-dài-'.repeat(12)}`);
-    const store = await ensure(dataDir);
-
-    await withClient(store.uri, (db) => db.collection('c').insertOne({ a: 1 }));
-
-    const socket = decodeURIComponent(/^mongodb:\/\/([^/]+)/.exec(store.uri)![1]!);
-    expect(Buffer.byteLength(socket)).toBeLessThan(104);
-    expect(statSync(socket).mode & 0o777).toBe(0o600);
-    expect(statSync(dirname(socket)).mode & 0o777).toBe(0o700);
-    expect(statSync(join(dataDir, 'store')).mode & 0o777).toBe(0o700);
-    await store.release();
   });
 
   test('data of a newer format are refused with a sentence', async () => {
@@ -197,11 +220,10 @@ describe('npm run store', () => {
   });
 
   test('says what it wants', async () => {
-    const help = runScript('--help');
+    const [help, without] = [runScript('--help'), runScript()];
+
     expect(await help.exited).toBe(0);
     expect(help.output()).toContain('npm run store -- --data-dir');
-
-    const without = runScript();
     expect(await without.exited).toBe(1);
     expect(without.output()).toContain('--data-dir DIR');
   });
@@ -257,29 +279,4 @@ describe('kill -9 under writers', () => {
     });
     await store.release();
   });
-});
-
-test('documents expire by their date, and others stay', async () => {
-  const dataDir = newFolder();
-  const store = await ensure(dataDir, { ttlSweepMs: 100 });
-  await withClient(store.uri, async (db) => {
-    const sessions = db.collection<{ _id: string }>('sessions');
-    await sessions.createIndex({ expires: 1 }, { expireAfterSeconds: 1 });
-    const now = Date.now();
-    await sessions.insertMany([
-      { _id: 'past', expires: new Date(now - 60_000) },
-      { _id: 'future', expires: new Date(now + 60_000) },
-      { _id: 'never' },
-      { _id: 'text', expires: '2020-01-01' },
-      { _id: 'several', expires: [new Date(now + 60_000), new Date(now - 60_000)] },
-    ] as never);
-
-    let left: string[] = [];
-    for (let i = 0; i < 200 && left.length !== 3; i++) {
-      left = (await sessions.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect(left).toEqual(['future', 'never', 'text']);
-  });
-  await store.release();
 });
