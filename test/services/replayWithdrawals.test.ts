@@ -72,6 +72,23 @@ describe('the list of withdrawals', () => {
   });
 });
 
+test('a tally was touched when it was marked, or counted later than that', async () => {
+  const { deps, load } = tallyWorld(opened.connection, { settleMs: 0 });
+  await load(submissionsOf(1, { campaign: 'touched' }));
+  await catchUp(deps);
+  const tallies = opened.connection.collection('tallies');
+  const touchedSince = async (since: string) =>
+    (await deps.tallies.findTouchedSince(new Date(since))).filter(({ campaign }) => campaign === 'touched');
+  const set = (fields: object) => tallies.updateMany({ campaign: 'touched' }, { $set: fields });
+
+  // office, province, country × (day + month)
+  await set({ markedAt: new Date('2026-01-01'), countedAt: new Date('2026-01-03') });
+  expect(await touchedSince('2026-01-03')).toHaveLength(6);
+  expect(await touchedSince('2026-01-04')).toEqual([]);
+  await set({ markedAt: new Date('2026-01-05') });
+  expect(await touchedSince('2026-01-04')).toHaveLength(6);
+});
+
 test('what adds up a touched tally is due with it, and nothing else', async () => {
   const key = { version: 'small@1', campaign: 'round', unit: 'land-office', period: '2025-06-30', rank: 1 };
   const marked: RankedKey[] = [];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import {
   FORMAT,
@@ -16,6 +16,7 @@ import { parseDocument } from './documentLine.ts';
 /** Longer than canonical EJSON of any document of 16 MB that is not made to be long. */
 const LINE_LIMIT_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
+const GZIP = '1f8b';
 
 /** The archive cannot be used; the message is a sentence about the file. */
 export class UnusableArchive extends Error {}
@@ -172,7 +173,7 @@ function readCollection(content: Record<string, unknown>): ArchivedCollection {
 
 /** Whole lines with their line feeds, as many at once as came out of the decompression. */
 async function* linesOf(path: string): AsyncGenerator<Buffer[]> {
-  const { size } = await stat(path);
+  const { size, magic } = await lookAt(path);
   const gunzip = createGunzip();
   const file = createReadStream(path);
   file.on('error', (error) => gunzip.destroy(error));
@@ -196,7 +197,7 @@ async function* linesOf(path: string): AsyncGenerator<Buffer[]> {
       if (lines.length > 0) yield lines;
     }
   } catch (error) {
-    throw asFault(error, gunzip.bytesWritten);
+    throw asFault(error, magic);
   } finally {
     file.destroy();
     gunzip.destroy();
@@ -205,11 +206,20 @@ async function* linesOf(path: string): AsyncGenerator<Buffer[]> {
   if (gunzip.bytesWritten !== size) throw damaged('something follows its end');
 }
 
-function asFault(error: unknown, bytesRead: number): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
+async function lookAt(path: string): Promise<{ size: number; magic: string }> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return { size: (await file.stat()).size, magic: buffer.toString('hex', 0, bytesRead) };
+  } finally {
+    await file.close();
+  }
+}
+
+function asFault(error: unknown, magic: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
   // Also for a byte or two that were added: zlib takes them for the beginning of more.
   if (code === 'Z_BUF_ERROR') return cutOff();
-  if (code === 'Z_DATA_ERROR')
-    return bytesRead === 0 || /header check/.test(message) ? notOurs() : damaged('it cannot be decompressed');
+  if (code === 'Z_DATA_ERROR') return magic === GZIP ? damaged('it cannot be decompressed') : notOurs();
   return error;
 }

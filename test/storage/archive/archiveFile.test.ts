@@ -297,6 +297,8 @@ describe('an archive is refused', () => {
     const bytes = await readFile(await write(small()));
 
     expect(await verdictOn(Buffer.concat([bytes, Buffer.from('x')]))).toBe(CUT_OFF);
+    expect(await verdictOn(Buffer.concat([bytes, Buffer.from('no gzip')]))).toMatch(/damaged/);
+    expect(await verdictOn(Buffer.concat([bytes, Buffer.alloc(100)]))).toMatch(/damaged.*follows its end/);
     expect(await verdictOn(Buffer.concat([bytes, bytes]))).toMatch(/damaged.*follows its end/);
   });
 
