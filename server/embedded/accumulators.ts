@@ -21,7 +21,7 @@ export interface AccumulatorField {
 }
 
 class SumAccumulator implements Accumulator {
-  private readonly sum = new Sum();
+  protected readonly sum = new Sum();
   readonly sizeBytes = 0;
 
   add(value: Maybe): void {
@@ -33,34 +33,24 @@ class SumAccumulator implements Accumulator {
   }
 }
 
-class AverageAccumulator implements Accumulator {
-  private readonly sum = new Sum();
+class AverageAccumulator extends SumAccumulator {
   private count = 0;
-  readonly sizeBytes = 0;
 
-  add(value: Maybe): void {
-    if (!isComputable(value)) return;
-    this.sum.add(value);
-    this.count++;
+  override add(value: Maybe): void {
+    if (isComputable(value)) this.count++;
+    super.add(value);
   }
 
-  get value(): Value {
+  override get value(): Value {
     return this.count === 0 ? null : asDouble(this.sum.toNumber() / this.count);
   }
 }
 
-class ExtremeAccumulator implements Accumulator {
-  private readonly sign: 1 | -1;
-  private found: Maybe;
+class LastAccumulator implements Accumulator {
+  protected found: Maybe;
   sizeBytes = 0;
 
-  constructor(sign: 1 | -1) {
-    this.sign = sign;
-  }
-
   add(value: Maybe): void {
-    if (value === undefined || value === null) return;
-    if (this.found !== undefined && compareValues(value, this.found) * this.sign >= 0) return;
     this.found = value;
     this.sizeBytes = heldBytes(value);
   }
@@ -70,25 +60,26 @@ class ExtremeAccumulator implements Accumulator {
   }
 }
 
-class EndAccumulator implements Accumulator {
-  private readonly isFirst: boolean;
-  private found: Maybe;
+class FirstAccumulator extends LastAccumulator {
   private hasFound = false;
-  sizeBytes = 0;
 
-  constructor(isFirst: boolean) {
-    this.isFirst = isFirst;
-  }
-
-  add(value: Maybe): void {
-    if (this.isFirst && this.hasFound) return;
-    this.found = value;
+  override add(value: Maybe): void {
+    if (!this.hasFound) super.add(value);
     this.hasFound = true;
-    this.sizeBytes = heldBytes(value);
+  }
+}
+
+class ExtremeAccumulator extends LastAccumulator {
+  private readonly sign: 1 | -1;
+
+  constructor(sign: 1 | -1) {
+    super();
+    this.sign = sign;
   }
 
-  get value(): Value {
-    return this.found ?? null;
+  override add(value: Maybe): void {
+    if (value === undefined || value === null) return;
+    if (this.found === undefined || compareValues(value, this.found) * this.sign < 0) super.add(value);
   }
 }
 
@@ -130,8 +121,8 @@ const makers: Readonly<Record<string, () => Accumulator>> = {
   $avg: () => new AverageAccumulator(),
   $min: () => new ExtremeAccumulator(1),
   $max: () => new ExtremeAccumulator(-1),
-  $first: () => new EndAccumulator(true),
-  $last: () => new EndAccumulator(false),
+  $first: () => new FirstAccumulator(),
+  $last: () => new LastAccumulator(),
   $push: () => new PushAccumulator(),
   $addToSet: () => new SetAccumulator(),
   $count: () => new SumAccumulator(),

@@ -161,7 +161,7 @@ const compareCondition = (path: string, operator: Comparison, operand: Value): F
   field(path, operator, operand, judgeOf(operator, operand));
 
 /** A judge of values against one operand; comparisons hold only within one type. */
-export function judgeOf(operator: Comparison, operand: Value): (value: Maybe) => boolean {
+function judgeOf(operator: Comparison, operand: Value): (value: Maybe) => boolean {
   if (operand === null) {
     return operator === '$gt' || operator === '$lt'
       ? () => false
@@ -322,7 +322,7 @@ function regexJudge(pattern: BSONRegExp): (value: Maybe) => boolean {
   };
 }
 
-export function compileRegex({ pattern, options }: BSONRegExp): RegExp {
+function compileRegex({ pattern, options }: BSONRegExp): RegExp {
   for (const flag of options) {
     if (flag === 'x') throw unsupported('the regular expression flag x');
     if (!'imsu'.includes(flag)) throw new StoreError(51108, `invalid flag in regex options: ${flag}`);

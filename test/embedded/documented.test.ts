@@ -75,6 +75,11 @@ describe('updates', () => {
     expect((await failure(collection.updateOne({ a: 2 }, both))).code).toBe(40);
   });
 
+  // https://www.mongodb.com/docs/manual/reference/operator/update/push/#behavior
+  test('push makes the array, even of nothing', async () => {
+    expect(await updated({}, { $push: { a: { $each: [] } } })).toBe('{"a":[]}');
+  });
+
   // https://www.mongodb.com/docs/manual/reference/operator/update/pull/
   test('pull what matches a regular expression', async () => {
     expect(await updated({ a: ['x', 'yx', 'z'] }, { $pull: { a: /x/ } })).toBe('{"a":["z"]}');

@@ -107,6 +107,7 @@ export function refuse(document: Document, name: string, what = `the option ${na
   const value = document.get(name);
   const isEmpty =
     value === undefined ||
+    value === false ||
     (Array.isArray(value) && value.length === 0) ||
     (isDocument(value) && value.size === 0);
   if (!isEmpty) throw unsupported(what);

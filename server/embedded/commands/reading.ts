@@ -27,7 +27,7 @@ import {
 } from './command.ts';
 
 /** Matching rows of a collection, in the order asked for if an index gives it. */
-export function openRows(
+function openRows(
   engine: Engine,
   namespace: string,
   condition: Condition,

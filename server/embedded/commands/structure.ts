@@ -43,54 +43,28 @@ const BUILD_PIECE = 1_000;
 const MAX_INDEXES = 64;
 const MAX_FIELDS = 32;
 
+/** Options of create that MongoDB has, and what they would make. */
+const refusedAtCreate: Readonly<Record<string, string>> = {
+  capped: 'capped collections',
+  timeseries: 'time-series collections',
+  clusteredIndex: 'clustered collections',
+  viewOn: 'views',
+  validator: 'validators',
+  ...Object.fromEntries(
+    [
+      ...['size', 'max', 'expireAfterSeconds', 'changeStreamPreAndPostImages', 'storageEngine', 'pipeline'],
+      ...['indexOptionDefaults', 'encryptedFields', 'validationLevel', 'validationAction', 'autoIndexId'],
+    ].map((name) => [name, `the option ${name} of create`]),
+  ),
+};
+
 const create: Command = {
-  fields: [
-    'capped',
-    'size',
-    'max',
-    'timeseries',
-    'expireAfterSeconds',
-    'clusteredIndex',
-    'changeStreamPreAndPostImages',
-    'autoIndexId',
-    'storageEngine',
-    'validator',
-    'validationLevel',
-    'validationAction',
-    'indexOptionDefaults',
-    'viewOn',
-    'pipeline',
-    'collation',
-    'encryptedFields',
-  ],
+  fields: [...Object.keys(refusedAtCreate), 'collation'],
   async run(invocation) {
     const { engine, body } = invocation;
     const namespace = namespaceOf(invocation);
     checkCollation(body);
-    for (const [name, what] of [
-      ['capped', 'capped collections'],
-      ['timeseries', 'time-series collections'],
-      ['clusteredIndex', 'clustered collections'],
-      ['viewOn', 'views'],
-      ['validator', 'validators'],
-    ] as const) {
-      if (isTruthy(body.get(name))) throw unsupported(what);
-    }
-    for (const name of [
-      'size',
-      'max',
-      'expireAfterSeconds',
-      'changeStreamPreAndPostImages',
-      'storageEngine',
-      'indexOptionDefaults',
-      'pipeline',
-      'encryptedFields',
-      'validationLevel',
-      'validationAction',
-      'autoIndexId',
-    ]) {
-      refuse(body, name, `the option ${name} of create`);
-    }
+    for (const [name, what] of Object.entries(refusedAtCreate)) refuse(body, name, what);
     await engine.environment.write(() => {
       if (engine.catalog.find(namespace) !== undefined) {
         throw new StoreError(48, `Collection ${namespace} already exists.`);

@@ -321,7 +321,7 @@ function parseCollection(namespace: string, bytes: Buffer): CollectionInfo {
 }
 
 /** @throws StoreError 73 */
-export function checkNamespace(namespace: string): void {
+function checkNamespace(namespace: string): void {
   const dot = namespace.indexOf('.');
   const db = namespace.slice(0, dot);
   const name = namespace.slice(dot + 1);

@@ -19,7 +19,7 @@ export function prefixOf(id: number): Buffer {
   return prefix;
 }
 
-export function recordKey(collection: number, record: number): Buffer {
+function recordKey(collection: number, record: number): Buffer {
   const key = Buffer.allocUnsafe(4 + NUMBER_BYTES);
   key.writeUInt32BE(collection);
   key.writeUIntBE(record, 4, NUMBER_BYTES);

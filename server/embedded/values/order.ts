@@ -155,14 +155,14 @@ export function compareStrings(a: string, b: string): number {
 export type NumberValue = number | bigint | Double | Decimal128;
 
 /** NaN is equal to itself and below every other number; −0 is equal to 0. */
-export function compareDoubles(a: number, b: number): number {
+function compareDoubles(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;
   if (a === b) return 0;
   return Number(!Number.isNaN(a)) - Number(!Number.isNaN(b));
 }
 
-export function compareNumbers(a: NumberValue, b: NumberValue): number {
+function compareNumbers(a: NumberValue, b: NumberValue): number {
   if (a instanceof Decimal128 || b instanceof Decimal128) return compareDecimals(a, b);
   const left = a instanceof Double ? a.value : a;
   const right = b instanceof Double ? b.value : b;

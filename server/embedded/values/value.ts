@@ -55,7 +55,6 @@ export const isInt32 = (value: number): boolean => (value | 0) === value && !Obj
 /** A double, whatever its size: whole numbers need the wrapper to stay doubles. */
 export const asDouble = (value: number): Value => (isInt32(value) ? new Double(value) : value);
 
-/** The smallest integer type that holds the sum of integers: int32, or int64 when one was or it must. */
 export const isNumber = (value: Maybe): value is number | bigint | Double | Decimal128 =>
   typeof value === 'number' ||
   typeof value === 'bigint' ||
@@ -135,7 +134,7 @@ export function cloneValue(value: Value): Value {
   return value;
 }
 
-export const cloneDocument = (document: Document): Document => {
+const cloneDocument = (document: Document): Document => {
   const copy: Document = new Map();
   for (const [name, value] of document) copy.set(name, cloneValue(value));
   return copy;
