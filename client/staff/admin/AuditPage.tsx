@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../format.ts';
 import { useAudit } from '../hooks/useAudit.ts';
+import { ScrollTable } from '../shell/ScrollTable.tsx';
+import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, QueryStates } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 
@@ -17,53 +19,39 @@ export function AuditPage() {
 
   return (
     <main className="page" id="content" tabIndex={-1}>
-      <div className="head">
-        <div>
-          <h1>{t('tabs.audit')}</h1>
-          <p>{t('audit.intro')}</p>
-        </div>
-      </div>
+      <PageHead title={t('tabs.audit')} intro={t('audit.intro')} />
       <QueryStates query={audit} loading={t('audit.loading')} failed={t('audit.failed')}>
         {(entries) =>
           entries.length === 0 ? (
             <Empty title={t('audit.empty')} text={t('audit.emptyText')} />
           ) : (
             <>
-              <div
-                className="scroll"
-                tabIndex={0}
-                role="region"
-                aria-label={t('table.scrolls', { table: t('tabs.audit') })}
+              <ScrollTable
+                name={t('tabs.audit')}
+                caption={t('audit.caption', { count: entries.length })}
+                columns={[
+                  t('audit.at'),
+                  t('audit.actor'),
+                  t('audit.action'),
+                  t('audit.subject'),
+                  t('audit.summary'),
+                ]}
               >
-                <table>
-                  <caption>{t('audit.caption', { count: entries.length })}</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('audit.at')}</th>
-                      <th scope="col">{t('audit.actor')}</th>
-                      <th scope="col">{t('audit.action')}</th>
-                      <th scope="col">{t('audit.subject')}</th>
-                      <th scope="col">{t('audit.summary')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {entries.map((entry) => (
-                      <tr key={entry.sequence}>
-                        <th scope="row" className="num">
-                          {formatInstant(entry.at, { seconds: true })}
-                        </th>
-                        <td>{entry.actor.kind === 'system' ? t('audit.system') : entry.actor.name}</td>
-                        <td>{t(`action.${entry.action}`, { defaultValue: entry.action })}</td>
-                        <td className="place">
-                          {t(`subject.${entry.subject.kind}`, { defaultValue: entry.subject.kind })}
-                          <span className="sub mono">{entry.subject.id}</span>
-                        </td>
-                        <td className="place">{entry.summary}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+                {entries.map((entry) => (
+                  <tr key={entry.sequence}>
+                    <th scope="row" className="num">
+                      {formatInstant(entry.at, { seconds: true })}
+                    </th>
+                    <td>{entry.actor.kind === 'system' ? t('audit.system') : entry.actor.name}</td>
+                    <td>{t(`action.${entry.action}`, { defaultValue: entry.action })}</td>
+                    <td className="place">
+                      {t(`subject.${entry.subject.kind}`, { defaultValue: entry.subject.kind })}
+                      <span className="sub mono">{entry.subject.id}</span>
+                    </td>
+                    <td className="place">{entry.summary}</td>
+                  </tr>
+                ))}
+              </ScrollTable>
               {entries.length < limit ? null : (
                 <p className="btns gap-top">
                   <button className="btn" type="button" onClick={() => setLimit(limit + STEP)}>

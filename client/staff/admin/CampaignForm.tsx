@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CHANNELS, type Channel, type Population } from '../../../server/domain/campaign.ts';
 import { addDays, localDayOf } from '../../../server/domain/day.ts';
@@ -9,9 +9,9 @@ import { useReader } from '../hooks/useSession.ts';
 import { useSurveys } from '../hooks/useSurveys.ts';
 import { lastDayOf, parseTypedDay } from '../period.ts';
 import { scopesOf } from '../rights.ts';
-import { Dialog } from '../shell/Dialog.tsx';
+import { FormDialog } from '../shell/FormDialog.tsx';
+import { TextField } from '../shell/TextField.tsx';
 import { Field } from '../shell/Field.tsx';
-import { ProblemNote } from '../shell/states.tsx';
 import { UnitField, type PickedUnit } from '../shell/UnitField.tsx';
 import { nameIn } from '../unitName.ts';
 
@@ -73,8 +73,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
   };
   const shown = (fault: string | undefined) => (isChecked ? fault : undefined);
 
-  const handleSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const handleSubmit = () => {
     setIsChecked(true);
     if (
       Object.values(faults).some((fault) => fault !== undefined) ||
@@ -111,179 +110,143 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
   ];
 
   return (
-    <Dialog
+    <FormDialog
       title={campaign === undefined ? t('campaigns.new') : t('campaigns.edit', { name })}
       intro={campaign === undefined ? undefined : t('campaigns.fixed')}
       onClose={onClose}
-      footer={
-        <>
-          <span />
-          <div className="btns">
-            <button className="btn" type="button" onClick={onClose}>
-              {t('common.cancel')}
-            </button>
-            <button
-              className="btn btn-main"
-              type="submit"
-              form="campaign-form"
-              disabled={save.isPending}
-              aria-busy={save.isPending}
-            >
-              {save.isPending
-                ? t('common.saving')
-                : campaign === undefined
-                  ? t('campaigns.create')
-                  : t('common.save')}
-            </button>
-          </div>
-        </>
-      }
+      submit={campaign === undefined ? t('campaigns.create') : t('common.save')}
+      isPending={save.isPending}
+      error={save.error}
+      onSubmit={handleSubmit}
     >
-      <form id="campaign-form" onSubmit={handleSubmit} noValidate>
-        <ProblemNote title={t('common.notDone')} error={save.error} />
-        <div className="form-grid">
-          <Field label={t('campaigns.nameIn', { language: 'Tiếng Việt' })} error={shown(faults.name)}>
-            {(control) => (
-              <input {...control} value={name} onChange={(event) => setName(event.target.value)} />
-            )}
-          </Field>
-          <Field label={t('campaigns.nameIn', { language: 'English' })} hint={t('common.optional')}>
-            {(control) => (
-              <input
-                {...control}
-                lang="en"
-                value={english}
-                onChange={(event) => setEnglish(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={t('campaigns.nameIn', { language: 'ភាសាខ្មែរ' })} hint={t('common.optional')}>
-            {(control) => (
-              <input
-                {...control}
-                lang="km"
-                value={khmer}
-                onChange={(event) => setKhmer(event.target.value)}
-              />
-            )}
-          </Field>
-          {campaign === undefined ? (
-            <Field label={t('campaigns.key')} hint={t('campaigns.keyHint')} error={shown(faults.id)}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input mono"
-                  value={key}
-                  onChange={(event) => setId(event.target.value)}
-                />
-              )}
-            </Field>
-          ) : null}
-          <Field label={t('campaigns.series')} hint={t('campaigns.seriesHint')} error={shown(faults.series)}>
-            {(control) => (
-              <input
-                {...control}
-                className="input mono"
-                value={series}
-                disabled={campaign !== undefined}
-                onChange={(event) => setSeries(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={t('campaigns.population')}>
-            {(control) => (
-              <select
-                {...control}
-                value={population}
-                disabled={campaign !== undefined}
-                onChange={(event) => setPopulation(event.target.value as Population)}
-              >
-                {(['served', 'household'] as const).map((each) => (
-                  <option key={each} value={each}>
-                    {t(`population.${each}`)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          {campaign === undefined ? (
-            <UnitField
-              label={t('campaigns.unit')}
-              unit={unit}
-              suggestions={scopes}
-              error={shown(faults.unit)}
-              onPick={setUnit}
-            />
-          ) : (
-            <Field label={t('campaigns.unit')}>
-              {(control) => (
-                <input
-                  {...control}
-                  value={nameIn(campaign.unitName ?? campaign.unit, i18n.language)}
-                  disabled
-                  readOnly
-                />
-              )}
-            </Field>
+      <div className="form-grid">
+        <TextField
+          label={t('campaigns.nameIn', { language: 'Tiếng Việt' })}
+          error={shown(faults.name)}
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={t('campaigns.nameIn', { language: 'English' })}
+          hint={t('common.optional')}
+          lang="en"
+          value={english}
+          onChange={setEnglish}
+        />
+        <TextField
+          label={t('campaigns.nameIn', { language: 'ភាសាខ្មែរ' })}
+          hint={t('common.optional')}
+          lang="km"
+          value={khmer}
+          onChange={setKhmer}
+        />
+        {campaign === undefined ? (
+          <TextField
+            label={t('campaigns.key')}
+            hint={t('campaigns.keyHint')}
+            error={shown(faults.id)}
+            isMono
+            value={key}
+            onChange={setId}
+          />
+        ) : null}
+        <TextField
+          label={t('campaigns.series')}
+          hint={t('campaigns.seriesHint')}
+          error={shown(faults.series)}
+          isMono
+          disabled={campaign !== undefined}
+          value={series}
+          onChange={setSeries}
+        />
+        <Field label={t('campaigns.population')}>
+          {(control) => (
+            <select
+              {...control}
+              value={population}
+              disabled={campaign !== undefined}
+              onChange={(event) => setPopulation(event.target.value as Population)}
+            >
+              {(['served', 'household'] as const).map((each) => (
+                <option key={each} value={each}>
+                  {t(`population.${each}`)}
+                </option>
+              ))}
+            </select>
           )}
-          <Field label={t('campaigns.first')} error={shown(faults.first)}>
+        </Field>
+        {campaign === undefined ? (
+          <UnitField
+            label={t('campaigns.unit')}
+            unit={unit}
+            suggestions={scopes}
+            error={shown(faults.unit)}
+            onPick={setUnit}
+          />
+        ) : (
+          <Field label={t('campaigns.unit')}>
             {(control) => (
               <input
                 {...control}
-                inputMode="numeric"
-                placeholder={t('period.placeholder')}
-                value={first}
-                disabled={campaign !== undefined}
-                onChange={(event) => setFirst(event.target.value)}
+                value={nameIn(campaign.unitName ?? campaign.unit, i18n.language)}
+                disabled
+                readOnly
               />
             )}
           </Field>
-          <Field label={t('campaigns.last')} hint={t('campaigns.lastHint')} error={shown(faults.last)}>
-            {(control) => (
+        )}
+        <TextField
+          label={t('campaigns.first')}
+          error={shown(faults.first)}
+          inputMode="numeric"
+          placeholder={t('period.placeholder')}
+          disabled={campaign !== undefined}
+          value={first}
+          onChange={setFirst}
+        />
+        <TextField
+          label={t('campaigns.last')}
+          hint={t('campaigns.lastHint')}
+          error={shown(faults.last)}
+          inputMode="numeric"
+          placeholder={t('period.placeholder')}
+          value={last}
+          onChange={setLast}
+        />
+        <fieldset>
+          <legend className="label">{t('campaigns.versions')}</legend>
+          {offered.map((version) => (
+            <label className="check" key={version}>
               <input
-                {...control}
-                inputMode="numeric"
-                placeholder={t('period.placeholder')}
-                value={last}
-                onChange={(event) => setLast(event.target.value)}
+                type="checkbox"
+                checked={versions.includes(version)}
+                onChange={(event) => setVersions(toggle(versions, version, event.target.checked))}
               />
-            )}
-          </Field>
-          <fieldset>
-            <legend className="label">{t('campaigns.versions')}</legend>
-            {offered.map((version) => (
-              <label className="check" key={version}>
-                <input
-                  type="checkbox"
-                  checked={versions.includes(version)}
-                  onChange={(event) => setVersions(toggle(versions, version, event.target.checked))}
-                />
-                <span className="mono">
-                  {version}
-                  {versions[0] === version ? <small>{t('campaigns.current')}</small> : null}
-                </span>
-              </label>
-            ))}
-            <p className="hint">{t('campaigns.versionsHint')}</p>
-            {shown(faults.versions) === undefined ? null : <span className="err">{faults.versions}</span>}
-          </fieldset>
-          <fieldset>
-            <legend className="label">{t('campaigns.channels')}</legend>
-            {CHANNELS.map((channel) => (
-              <label className="check" key={channel}>
-                <input
-                  type="checkbox"
-                  checked={channels.includes(channel)}
-                  onChange={(event) => setChannels(toggle(channels, channel, event.target.checked))}
-                />
-                <span>{t(`channel.${channel}`)}</span>
-              </label>
-            ))}
-            {shown(faults.channels) === undefined ? null : <span className="err">{faults.channels}</span>}
-          </fieldset>
-        </div>
-      </form>
-    </Dialog>
+              <span className="mono">
+                {version}
+                {versions[0] === version ? <small>{t('campaigns.current')}</small> : null}
+              </span>
+            </label>
+          ))}
+          <p className="hint">{t('campaigns.versionsHint')}</p>
+          {shown(faults.versions) === undefined ? null : <span className="err">{faults.versions}</span>}
+        </fieldset>
+        <fieldset>
+          <legend className="label">{t('campaigns.channels')}</legend>
+          {CHANNELS.map((channel) => (
+            <label className="check" key={channel}>
+              <input
+                type="checkbox"
+                checked={channels.includes(channel)}
+                onChange={(event) => setChannels(toggle(channels, channel, event.target.checked))}
+              />
+              <span>{t(`channel.${channel}`)}</span>
+            </label>
+          ))}
+          {shown(faults.channels) === undefined ? null : <span className="err">{faults.channels}</span>}
+        </fieldset>
+      </div>
+    </FormDialog>
   );
 }
 

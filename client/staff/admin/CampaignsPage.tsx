@@ -5,6 +5,8 @@ import { textIn } from '../../../server/domain/text.ts';
 import { formatDay } from '../format.ts';
 import { useCampaigns, useSaveCampaign, type ListedCampaign } from '../hooks/useCampaigns.ts';
 import { lastDayOf } from '../period.ts';
+import { ScrollTable } from '../shell/ScrollTable.tsx';
+import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
@@ -34,17 +36,11 @@ export function CampaignsPage() {
 
   return (
     <main className="page" id="content" tabIndex={-1}>
-      <div className="head">
-        <div>
-          <h1>{t('tabs.campaigns')}</h1>
-          <p>{t('campaigns.intro')}</p>
-        </div>
-        <div className="btns">
-          <button className="btn btn-main" type="button" onClick={() => setEdited('new')}>
-            {t('campaigns.new')}
-          </button>
-        </div>
-      </div>
+      <PageHead title={t('tabs.campaigns')} intro={t('campaigns.intro')}>
+        <button className="btn btn-main" type="button" onClick={() => setEdited('new')}>
+          {t('campaigns.new')}
+        </button>
+      </PageHead>
       <ProblemNote title={t('common.notDone')} error={save.error} />
       <QueryStates query={campaigns} loading={t('campaigns.loading')} failed={t('campaigns.failed')}>
         {(list) =>
@@ -80,80 +76,70 @@ function CampaignTable({ campaigns, isBusy, onEdit, onSetOpen }: TableProps) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   return (
-    <div
-      className="scroll"
-      tabIndex={0}
-      role="region"
-      aria-label={t('table.scrolls', { table: t('tabs.campaigns') })}
+    <ScrollTable
+      name={t('tabs.campaigns')}
+      caption={t('tabs.campaigns')}
+      isCaptionHidden
+      columns={[
+        t('campaigns.name'),
+        t('campaigns.versions'),
+        t('campaigns.unit'),
+        t('campaigns.channels'),
+        t('campaigns.days'),
+        t('campaigns.state'),
+      ]}
+      hasActions
     >
-      <table>
-        <caption className="vh">{t('tabs.campaigns')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('campaigns.name')}</th>
-            <th scope="col">{t('campaigns.versions')}</th>
-            <th scope="col">{t('campaigns.unit')}</th>
-            <th scope="col">{t('campaigns.channels')}</th>
-            <th scope="col">{t('campaigns.days')}</th>
-            <th scope="col">{t('campaigns.state')}</th>
-            <th scope="col">
-              <span className="vh">{t('common.actions')}</span>
+      {campaigns.map((campaign) => {
+        const name = textIn(campaign.name, language);
+        return (
+          <tr key={campaign.id}>
+            <th scope="row">
+              <b>{name}</b>
+              <span className="sub">
+                {t(`population.${campaign.population}`)}, <span className="mono">{campaign.series}</span>
+              </span>
             </th>
+            <td className="mono">
+              {campaign.versions.map((version) => (
+                <span className="sub" key={version}>
+                  {version}
+                </span>
+              ))}
+            </td>
+            <td>{nameIn(campaign.unitName ?? campaign.unit, language)}</td>
+            <td>{campaign.channels.map((channel) => t(`channel.${channel}`)).join(', ')}</td>
+            <td className="num">
+              {formatDay(campaign.from)} –{' '}
+              {campaign.until === undefined
+                ? t('campaigns.noEnd')
+                : formatDay(lastDayOf({ from: campaign.from, until: campaign.until }))}
+            </td>
+            <td>
+              <span className={campaign.isOpen ? 'tag good' : 'tag warn'}>
+                {t(campaign.isOpen ? 'campaigns.isOpen' : 'campaigns.isClosed')}
+              </span>
+            </td>
+            <td>
+              <span className="row-actions">
+                <button className="btn btn-quiet" type="button" onClick={() => onEdit(campaign)}>
+                  {t('common.edit')}
+                  <span className="vh"> {name}</span>
+                </button>
+                <button
+                  className="btn btn-quiet"
+                  type="button"
+                  disabled={isBusy}
+                  onClick={() => onSetOpen(campaign, !campaign.isOpen)}
+                >
+                  {t(campaign.isOpen ? 'common.closeDown' : 'common.openUp')}
+                  <span className="vh"> {name}</span>
+                </button>
+              </span>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {campaigns.map((campaign) => {
-            const name = textIn(campaign.name, language);
-            return (
-              <tr key={campaign.id}>
-                <th scope="row">
-                  <b>{name}</b>
-                  <span className="sub">
-                    {t(`population.${campaign.population}`)}, <span className="mono">{campaign.series}</span>
-                  </span>
-                </th>
-                <td className="mono">
-                  {campaign.versions.map((version) => (
-                    <span className="sub" key={version}>
-                      {version}
-                    </span>
-                  ))}
-                </td>
-                <td>{nameIn(campaign.unitName ?? campaign.unit, language)}</td>
-                <td>{campaign.channels.map((channel) => t(`channel.${channel}`)).join(', ')}</td>
-                <td className="num">
-                  {formatDay(campaign.from)} –{' '}
-                  {campaign.until === undefined
-                    ? t('campaigns.noEnd')
-                    : formatDay(lastDayOf({ from: campaign.from, until: campaign.until }))}
-                </td>
-                <td>
-                  <span className={campaign.isOpen ? 'tag good' : 'tag warn'}>
-                    {t(campaign.isOpen ? 'campaigns.isOpen' : 'campaigns.isClosed')}
-                  </span>
-                </td>
-                <td>
-                  <span className="row-actions">
-                    <button className="btn btn-quiet" type="button" onClick={() => onEdit(campaign)}>
-                      {t('common.edit')}
-                      <span className="vh"> {name}</span>
-                    </button>
-                    <button
-                      className="btn btn-quiet"
-                      type="button"
-                      disabled={isBusy}
-                      onClick={() => onSetOpen(campaign, !campaign.isOpen)}
-                    >
-                      {t(campaign.isOpen ? 'common.closeDown' : 'common.openUp')}
-                      <span className="vh"> {name}</span>
-                    </button>
-                  </span>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </ScrollTable>
   );
 }

@@ -1,10 +1,10 @@
 /** @jsxImportSource react */
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInvite } from '../hooks/useMembers.ts';
 import { Dialog } from '../shell/Dialog.tsx';
-import { Field } from '../shell/Field.tsx';
-import { ProblemNote } from '../shell/states.tsx';
+import { FormDialog } from '../shell/FormDialog.tsx';
+import { TextField } from '../shell/TextField.tsx';
 import { GrantFields, grantsOf, isWhole, type GrantDraft } from './GrantFields.tsx';
 import { OneTimeLink } from './OneTimeLink.tsx';
 
@@ -27,65 +27,43 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     );
   }
 
-  const handleSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const handleSubmit = () => {
     setIsChecked(true);
     if (nameFault !== undefined || emailFault !== undefined || !isWhole(grants)) return;
     invite.mutate({ name: name.trim(), email: email.trim(), grants: grantsOf(grants) });
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={t('members.invite')}
       intro={t('members.inviteIntro')}
-      onClose={onClose}
-      footer={
-        <>
-          <span className="small soft">{isChecked && grants.length === 0 ? t('members.needRight') : ''}</span>
-          <div className="btns">
-            <button className="btn" type="button" onClick={onClose}>
-              {t('common.cancel')}
-            </button>
-            <button
-              className="btn btn-main"
-              type="submit"
-              form="invite-form"
-              disabled={invite.isPending}
-              aria-busy={invite.isPending}
-            >
-              {invite.isPending ? t('common.saving') : t('members.makeLink')}
-            </button>
-          </div>
-        </>
+      submit={t('members.makeLink')}
+      isPending={invite.isPending}
+      error={invite.error}
+      aside={
+        <span className="small soft">{isChecked && grants.length === 0 ? t('members.needRight') : ''}</span>
       }
+      onSubmit={handleSubmit}
+      onClose={onClose}
     >
-      <form id="invite-form" onSubmit={handleSubmit} noValidate>
-        <ProblemNote title={t('common.notDone')} error={invite.error} />
-        <div className="form-grid">
-          <Field label={t('members.name')} error={isChecked ? nameFault : undefined}>
-            {(control) => (
-              <input
-                {...control}
-                autoComplete="off"
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={t('signIn.email')} error={isChecked ? emailFault : undefined}>
-            {(control) => (
-              <input
-                {...control}
-                type="email"
-                autoComplete="off"
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-              />
-            )}
-          </Field>
-        </div>
-        <GrantFields grants={grants} isChecked={isChecked} onChange={setGrants} />
-      </form>
-    </Dialog>
+      <div className="form-grid">
+        <TextField
+          label={t('members.name')}
+          error={isChecked ? nameFault : undefined}
+          autoComplete="off"
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={t('signIn.email')}
+          error={isChecked ? emailFault : undefined}
+          type="email"
+          autoComplete="off"
+          value={email}
+          onChange={setEmail}
+        />
+      </div>
+      <GrantFields grants={grants} isChecked={isChecked} onChange={setGrants} />
+    </FormDialog>
   );
 }

@@ -1,10 +1,9 @@
 /** @jsxImportSource react */
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { grantUnit, useChangeMember, useRenewLink, type ListedMember } from '../hooks/useMembers.ts';
-import { Dialog } from '../shell/Dialog.tsx';
-import { Field } from '../shell/Field.tsx';
-import { ProblemNote } from '../shell/states.tsx';
+import { FormDialog } from '../shell/FormDialog.tsx';
+import { TextField } from '../shell/TextField.tsx';
 import { GrantFields, grantsOf, isWhole, type GrantDraft } from './GrantFields.tsx';
 import { OneTimeLink } from './OneTimeLink.tsx';
 
@@ -25,8 +24,7 @@ export function MemberDialog({ member, onClose, onSaved }: Props) {
   const [isChecked, setIsChecked] = useState(false);
   const nameFault = name.trim() === '' ? t('members.noName') : undefined;
 
-  const handleSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const handleSubmit = () => {
     setIsChecked(true);
     if (nameFault !== undefined || (grants.length > 0 && !isWhole(grants))) return;
     change.mutate(
@@ -39,52 +37,34 @@ export function MemberDialog({ member, onClose, onSaved }: Props) {
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={member.name}
       intro={member.email}
       onClose={onClose}
-      footer={
-        <>
-          <button
-            className="btn"
-            type="button"
-            onClick={() => renew.mutate(member.id)}
-            disabled={renew.isPending}
-          >
-            {t('members.newLink')}
-          </button>
-          <div className="btns">
-            <button className="btn" type="button" onClick={onClose}>
-              {t('common.cancel')}
-            </button>
-            <button
-              className="btn btn-main"
-              type="submit"
-              form="member-form"
-              disabled={change.isPending}
-              aria-busy={change.isPending}
-            >
-              {change.isPending ? t('common.saving') : t('members.saveRights')}
-            </button>
-          </div>
-        </>
+      submit={t('members.saveRights')}
+      isPending={change.isPending}
+      error={change.error ?? renew.error}
+      aside={
+        <button
+          className="btn"
+          type="button"
+          onClick={() => renew.mutate(member.id)}
+          disabled={renew.isPending}
+        >
+          {t('members.newLink')}
+        </button>
       }
+      onSubmit={handleSubmit}
     >
-      <form id="member-form" onSubmit={handleSubmit} noValidate>
-        <ProblemNote title={t('common.notDone')} error={change.error ?? renew.error} />
-        {renew.data === undefined ? null : <OneTimeLink {...renew.data} />}
-        <Field label={t('members.name')} error={isChecked ? nameFault : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <GrantFields grants={grants} isChecked={isChecked} onChange={setGrants} />
-      </form>
-    </Dialog>
+      {renew.data === undefined ? null : <OneTimeLink {...renew.data} />}
+      <TextField
+        label={t('members.name')}
+        error={isChecked ? nameFault : undefined}
+        autoComplete="off"
+        value={name}
+        onChange={setName}
+      />
+      <GrantFields grants={grants} isChecked={isChecked} onChange={setGrants} />
+    </FormDialog>
   );
 }

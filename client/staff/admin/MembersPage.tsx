@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangeMember, useMembers, grantUnit, type ListedMember } from '../hooks/useMembers.ts';
 import { useReader } from '../hooks/useSession.ts';
+import { ScrollTable } from '../shell/ScrollTable.tsx';
+import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
@@ -35,17 +37,11 @@ export function MembersPage() {
 
   return (
     <main className="page" id="content" tabIndex={-1}>
-      <div className="head">
-        <div>
-          <h1>{t('tabs.members')}</h1>
-          <p>{t('members.intro')}</p>
-        </div>
-        <div className="btns">
-          <button className="btn btn-main" type="button" onClick={() => setIsInviting(true)}>
-            {t('members.invite')}
-          </button>
-        </div>
-      </div>
+      <PageHead title={t('tabs.members')} intro={t('members.intro')}>
+        <button className="btn btn-main" type="button" onClick={() => setIsInviting(true)}>
+          {t('members.invite')}
+        </button>
+      </PageHead>
       <ProblemNote title={t('common.notDone')} error={change.error} />
       <QueryStates query={members} loading={t('members.loading')} failed={t('members.failed')}>
         {(list) =>
@@ -88,76 +84,61 @@ interface TableProps {
 function MemberTable({ members, own, isBusy, onEdit, onSetActive }: TableProps) {
   const { t, i18n } = useTranslation();
   return (
-    <div
-      className="scroll"
-      tabIndex={0}
-      role="region"
-      aria-label={t('table.scrolls', { table: t('tabs.members') })}
+    <ScrollTable
+      name={t('tabs.members')}
+      caption={t('members.count', { count: members.length })}
+      columns={[t('members.person'), t('members.rights'), t('members.state')]}
+      hasActions
     >
-      <table>
-        <caption>{t('members.count', { count: members.length })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('members.person')}</th>
-            <th scope="col">{t('members.rights')}</th>
-            <th scope="col">{t('members.state')}</th>
-            <th scope="col">
-              <span className="vh">{t('common.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => (
-            <tr key={member.id}>
-              <th scope="row">
-                <b>{member.name}</b>
-                <span className="sub">{member.email}</span>
-              </th>
-              <td>
-                {member.grants.map((grant) => {
-                  const unit = grantUnit(grant);
-                  return (
-                    <span className="sub" key={`${grant.role} ${unit.id}`}>
-                      {t(`role.${grant.role}`)}, {nameIn(unit.name, i18n.language)}
-                    </span>
-                  );
-                })}
-                {member.grants.length === 0 ? <span className="soft">{t('members.noRight')}</span> : null}
-              </td>
-              <td>
-                <span className={member.isActive ? (member.invited ? 'tag on' : 'tag good') : 'tag warn'}>
-                  {t(
-                    member.isActive
-                      ? member.invited
-                        ? 'members.invited'
-                        : 'members.active'
-                      : 'members.inactive',
-                  )}
+      {members.map((member) => (
+        <tr key={member.id}>
+          <th scope="row">
+            <b>{member.name}</b>
+            <span className="sub">{member.email}</span>
+          </th>
+          <td>
+            {member.grants.map((grant) => {
+              const unit = grantUnit(grant);
+              return (
+                <span className="sub" key={`${grant.role} ${unit.id}`}>
+                  {t(`role.${grant.role}`)}, {nameIn(unit.name, i18n.language)}
                 </span>
-              </td>
-              <td>
-                <span className="row-actions">
-                  <button className="btn btn-quiet" type="button" onClick={() => onEdit(member)}>
-                    {t('members.change')}
-                    <span className="vh"> {member.name}</span>
-                  </button>
-                  {member.id === own ? null : (
-                    <button
-                      className="btn btn-quiet"
-                      type="button"
-                      disabled={isBusy}
-                      onClick={() => onSetActive(member, !member.isActive)}
-                    >
-                      {t(member.isActive ? 'members.deactivate' : 'members.activate')}
-                      <span className="vh"> {member.name}</span>
-                    </button>
-                  )}
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+              );
+            })}
+            {member.grants.length === 0 ? <span className="soft">{t('members.noRight')}</span> : null}
+          </td>
+          <td>
+            <span className={member.isActive ? (member.invited ? 'tag on' : 'tag good') : 'tag warn'}>
+              {t(
+                member.isActive
+                  ? member.invited
+                    ? 'members.invited'
+                    : 'members.active'
+                  : 'members.inactive',
+              )}
+            </span>
+          </td>
+          <td>
+            <span className="row-actions">
+              <button className="btn btn-quiet" type="button" onClick={() => onEdit(member)}>
+                {t('members.change')}
+                <span className="vh"> {member.name}</span>
+              </button>
+              {member.id === own ? null : (
+                <button
+                  className="btn btn-quiet"
+                  type="button"
+                  disabled={isBusy}
+                  onClick={() => onSetActive(member, !member.isActive)}
+                >
+                  {t(member.isActive ? 'members.deactivate' : 'members.activate')}
+                  <span className="vh"> {member.name}</span>
+                </button>
+              )}
+            </span>
+          </td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }

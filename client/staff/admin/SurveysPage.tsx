@@ -7,6 +7,8 @@ import { useReader } from '../hooks/useSession.ts';
 import { shortVersion, useSurveys, type ListedSurvey } from '../hooks/useSurveys.ts';
 import { languageNames, type StaffLanguage } from '../i18n.ts';
 import { mayEditSurveys } from '../rights.ts';
+import { ScrollTable } from '../shell/ScrollTable.tsx';
+import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, QueryStates } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { nameIn } from '../unitName.ts';
@@ -22,12 +24,7 @@ export function SurveysPage() {
 
   return (
     <main className="page" id="content" tabIndex={-1}>
-      <div className="head">
-        <div>
-          <h1>{t('tabs.surveys')}</h1>
-          <p>{t('surveys.intro')}</p>
-        </div>
-      </div>
+      <PageHead title={t('tabs.surveys')} intro={t('surveys.intro')} />
       <QueryStates query={surveys} loading={t('surveys.loading')} failed={t('surveys.failed')}>
         {(list) =>
           list.length === 0 ? (
@@ -57,44 +54,34 @@ function Survey({
         <h2 id={`survey-${survey}`}>{name}</h2>
         <p className="mono">{survey}</p>
       </div>
-      <div className="scroll" tabIndex={0} role="region" aria-label={t('table.scrolls', { table: name })}>
-        <table>
-          <caption className="vh">{t('surveys.caption', { name })}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('surveys.version')}</th>
-              <th scope="col">{t('surveys.publishedAt')}</th>
-              <th scope="col">{t('surveys.languages')}</th>
-              <th scope="col">{t('surveys.hash')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map(({ version, publishedAt, contentHash, languages }) => (
-              <tr key={version}>
-                <th scope="row">
-                  <Link to={`${surveyPath(survey)}/versions/${encodeURIComponent(shortVersion(version))}`}>
-                    {version}
-                  </Link>
-                </th>
-                <td className="num">{formatInstant(publishedAt)}</td>
-                <td>
-                  {languages
-                    .map((language) => languageNames[language as StaffLanguage] ?? language)
-                    .join(', ')}
-                </td>
-                <td className="mono">{contentHash.slice(0, 12)}</td>
-              </tr>
-            ))}
-            {versions.length === 0 ? (
-              <tr>
-                <td colSpan={4} className="soft">
-                  {t('surveys.noVersion')}
-                </td>
-              </tr>
-            ) : null}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        name={name}
+        caption={t('surveys.caption', { name })}
+        isCaptionHidden
+        columns={[t('surveys.version'), t('surveys.publishedAt'), t('surveys.languages'), t('surveys.hash')]}
+      >
+        {versions.map(({ version, publishedAt, contentHash, languages }) => (
+          <tr key={version}>
+            <th scope="row">
+              <Link to={`${surveyPath(survey)}/versions/${encodeURIComponent(shortVersion(version))}`}>
+                {version}
+              </Link>
+            </th>
+            <td className="num">{formatInstant(publishedAt)}</td>
+            <td>
+              {languages.map((language) => languageNames[language as StaffLanguage] ?? language).join(', ')}
+            </td>
+            <td className="mono">{contentHash.slice(0, 12)}</td>
+          </tr>
+        ))}
+        {versions.length === 0 ? (
+          <tr>
+            <td colSpan={4} className="soft">
+              {t('surveys.noVersion')}
+            </td>
+          </tr>
+        ) : null}
+      </ScrollTable>
       {mayEdit || hasDraft ? (
         <p className="btns gap-top">
           <Link className="btn" to={`${surveyPath(survey)}/draft`}>
