@@ -86,6 +86,7 @@ export function compileUpdate(definition: Value): Update {
   // MongoDB carries out the changes in the order of their paths, and makes new fields in that order.
   steps.sort(byPath);
   checkConflicts(steps);
+  const renames = steps.filter(({ find }) => find !== undefined);
   const isPositional = steps.some(({ parts }) => parts.includes('$'));
   return {
     apply(document, context) {
@@ -96,7 +97,7 @@ export function compileUpdate(definition: Value): Update {
           throw badValue('The positional operator did not find the match needed from the query.');
         checkConflicts(steps.map((step) => placed(step, context.position)).sort(byPath));
       }
-      const moved = new Map(steps.flatMap(({ path, find }) => (find ? [[path, find(document)]] : [])));
+      const moved = new Map(renames.map(({ path, find }) => [path, find!(document)]));
       const applying: Applying = { ...context, moved };
       for (const step of steps) {
         if (step.operator === '$setOnInsert' && !context.isInsert) continue;

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Double, Int32, Long, ObjectId, openCollections, type Doc, type Opened } from './openCollections.ts';
+import {
+  Binary,
+  Double,
+  Int32,
+  Long,
+  ObjectId,
+  openCollections,
+  type Doc,
+  type Opened,
+} from './openCollections.ts';
 
 let opened: Opened;
 beforeAll(async () => {
@@ -175,6 +184,33 @@ describe('order', () => {
     const sorted = await collection.find().sort({ a: 1, _id: 1 }).toArray();
 
     expect(sorted.map(({ _id }) => _id)).toEqual([3, 8, 2, 10, 7, 1, 6, 5, 9, 0, 4]);
+  });
+
+  test.each<[string, unknown[]]>([
+    [
+      'numbers',
+      [
+        NaN,
+        -Infinity,
+        -1.5,
+        new Double(-0),
+        Long.fromString('9007199254740992'),
+        Long.fromString('9007199254740993'),
+        Infinity,
+      ],
+    ],
+    ['binaries, by length first', [[], [9], [1, 1], [1, 2]].map((bytes) => new Binary(Buffer.from(bytes)))],
+    ['documents', [{}, { a: 1 }, { a: 2 }, { b: 1 }, { a: 'x' }]],
+    ['arrays within arrays', [[[]], [[1]], [[1, 2]], [[2]]]],
+  ])('%s sort from the least to the greatest', async (_name, values) => {
+    // Inserted backwards, so that the order of insertion is not the answer.
+    const collection = await opened.fresh(values.map((a, _id) => ({ _id, a })).toReversed());
+
+    const ids = async (direction: 1 | -1) =>
+      (await collection.find().sort({ a: direction }).toArray()).map(({ _id }) => _id as number);
+
+    expect(await ids(1)).toEqual(values.map((_value, i) => i));
+    expect(await ids(-1)).toEqual(values.map((_value, i) => i).toReversed());
   });
 
   test('an array sorts by its least element upwards and by its greatest downwards', async () => {
