@@ -248,7 +248,7 @@ async function expectSame({ collection, rows, indexes: there }: Model): Promise<
 
 test('collections and arrays stay the same, whatever is done to them, and through a death of the store', async () => {
   const models: Model[] = [];
-  const runs = Number(process.env['MODEL_RUNS'] ?? 6);
+  const runs = Number(process.env['MODEL_RUNS'] ?? 3);
   await fc.assert(
     fc.asyncProperty(operations, async (first) => {
       const collection = await opened.fresh();
