@@ -18,8 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
+// Mostly a few whole numbers, so that bounds and values meet.
 const scalar = fc.oneof(
-  fc.integer({ min: -3, max: 3 }),
+  { weight: 4, arbitrary: fc.integer({ min: -2, max: 2 }) },
   fc.constantFrom<unknown>(
     null,
     true,
@@ -113,6 +114,6 @@ test('every index gives the answer of no index', async () => {
         }
       },
     ),
-    { numRuns: Number(process.env['SAME_ANSWER_RUNS'] ?? 6) },
+    { numRuns: Number(process.env['SAME_ANSWER_RUNS'] ?? 10) },
   );
 }, 60_000);

@@ -161,6 +161,87 @@ describe('an index gives the order', () => {
   });
 });
 
+test.each<[Doc, number[]]>([
+  [{ a: { $gt: 2 } }, [3, 4, 30, 31]],
+  [{ a: { $gte: 2 } }, [2, 3, 4, 30, 31]],
+  [{ a: { $lt: 3 } }, [1, 2]],
+  [{ a: { $lte: 3 } }, [1, 2, 3]],
+  [{ a: { $gt: 1, $lte: 3 } }, [2, 3]],
+  [{ a: { $gte: 'b', $lt: 'd' } }, [12, 13]],
+  [{ a: { $lte: new Date(1) } }, [20, 21]],
+  [{ a: { $gt: Long.fromString('9007199254740992') } }, [31]],
+  [{ a: { $lt: Infinity } }, [1, 2, 3, 4, 30, 31]],
+  [{ a: { $in: [3, 'c', null] } }, [3, 13, 40, 41]],
+  [{ a: null }, [40, 41]],
+  [{ a: NaN }, [5]],
+])('through an index, upwards and downwards, %j finds %j', async (filter, expected) => {
+  const large = ['9007199254740992', '9007199254740993'].map((text) => Long.fromString(text));
+  const values = [1, 2, 3, 4, NaN].map((a, i) => ({ _id: i + 1, a: a as unknown }));
+  const collection = await opened.fresh([
+    ...values,
+    ...['a', 'b', 'c', 'd'].map((a, i) => ({ _id: 11 + i, a })),
+    ...[0, 1, 2].map((ms, i) => ({ _id: 20 + i, a: new Date(ms) })),
+    ...large.map((a, i) => ({ _id: 30 + i, a })),
+    { _id: 40 },
+    { _id: 41, a: null },
+  ]);
+  await collection.createIndex({ a: 1 }, { name: 'up' });
+  await collection.createIndex({ a: -1 }, { name: 'down' });
+
+  for (const hint of ['up', 'down']) {
+    const found = await collection
+      .find(filter as never, { hint })
+      .sort({ _id: 1 })
+      .toArray();
+    expect(found.map(({ _id }) => _id)).toEqual(expected);
+  }
+});
+
+describe('an index over arrays', () => {
+  test('finds what two elements fulfil together', async () => {
+    const collection = await opened.fresh([
+      { _id: 1, a: [1, 9] },
+      { _id: 2, a: [4] },
+      { _id: 3, a: [9] },
+    ]);
+    await collection.createIndex({ a: 1 });
+
+    expect(await collection.countDocuments({ a: { $gt: 3, $lt: 5 } }, { hint: 'a_1' })).toBe(2);
+    expect(await collection.countDocuments({ a: { $elemMatch: { $gt: 3, $lt: 5 } } }, { hint: 'a_1' })).toBe(
+      1,
+    );
+  });
+
+  test('finds what two documents of one array fulfil together', async () => {
+    const lines = [
+      { office: 'land', level: 9 },
+      { office: 'civil', level: 2 },
+    ];
+    const collection = await opened.fresh([{ _id: 1, lines }]);
+    await collection.createIndex({ 'lines.office': 1, 'lines.level': 1 }, { name: 'lines' });
+
+    const both = { 'lines.office': 'land', 'lines.level': 2 };
+    expect(await collection.countDocuments(both, { hint: 'lines' })).toBe(1);
+    const one = { lines: { $elemMatch: { office: 'land', level: 2 } } };
+    expect(await collection.countDocuments(one, { hint: 'lines' })).toBe(0);
+  });
+
+  test('gives each document once, and the order of a plain sort', async () => {
+    const values = [[5, 1], 3, [4], [2, 9], []];
+    const collection = await opened.fresh(values.map((a, i) => ({ _id: i + 1, a })));
+    await collection.createIndex({ a: 1 });
+
+    const ids = async (direction: 1 | -1) =>
+      (await collection.find({}, { hint: 'a_1' }).sort({ a: direction }).toArray()).map(
+        ({ _id }) => _id as number,
+      );
+
+    expect(await ids(1)).toEqual([5, 1, 4, 2, 3]);
+    expect(await ids(-1)).toEqual([4, 1, 3, 2, 5]);
+    expect(await collection.find({ a: { $gte: 1 } }, { hint: 'a_1' }).toArray()).toHaveLength(4);
+  });
+});
+
 test('a hint names an index, or nothing is found out', async () => {
   const collection = await opened.fresh([{ _id: 1, a: 1 }]);
   await collection.createIndex({ a: 1 });

@@ -67,6 +67,7 @@ describe('comparison', () => {
     [{ a: { $type: ['string', 'object'] } }, [5, 10]],
     [{ a: { $type: 'array' } }, [8, 9]],
     [{ a: { $not: { $gt: 1 } } }, [1, 2, 3, 5, 6, 7, 9, 10]],
+    [{ a: { $not: { $gt: 1, $lt: 1.2 } } }, [1, 2, 3, 4, 5, 6, 7, 9, 10]],
     [{ $or: [{ a: '1' }, { a: { $gt: 1.4 } }] }, [4, 5, 8]],
     [{ $and: [{ a: { $gt: 0 } }, { a: { $lt: 2 } }] }, [1, 2, 3, 4, 8]],
     [{ $nor: [{ a: 1 }, { a: null }] }, [4, 5, 9, 10]],
@@ -144,6 +145,8 @@ describe('arrays of documents', () => {
 
     expect(await idsMatching(values, { a: { $elemMatch: { $gt: 3, $lt: 8 } } })).toEqual([2]);
     expect(await idsMatching(values, { a: { $gt: 3, $lt: 8 } })).toEqual([1, 2, 4]);
+    // The size of the array itself, not of one within it.
+    expect(await idsMatching([[[1, 2]], [1, 2]], { a: { $size: 2 } })).toEqual([2]);
   });
 });
 
