@@ -74,6 +74,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await page.getByLabel('Mật khẩu').fill('wrong');
     await page.getByRole('button', { name: 'Đăng nhập' }).click();
     await page.getByText('Thư điện tử hoặc mật khẩu không đúng.').waitFor();
+    await expectAccessible(page);
     await page.getByLabel('Mật khẩu').fill(TEST_PASSWORD);
     await page.getByRole('button', { name: 'Đăng nhập' }).click();
 
@@ -241,6 +242,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     const dialog = page.getByRole('dialog');
     const gaps = dialog.getByRole('checkbox');
     if ((await gaps.count()) > 0) await gaps.check();
+    await expectAccessible(page);
     await dialog.getByRole('button', { name: /^Xuất bản sipas-service@/ }).click();
 
     await page
@@ -270,12 +272,16 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Đơn vị').fill('so y te');
     await page.getByRole('option', { name: /Sở Y tế/ }).click();
+    // The place is not filled in yet, and that is said beside its field.
+    await dialog.getByRole('button', { name: 'Thêm điểm thu' }).click();
+    await expectAccessible(page);
     await dialog.getByLabel('Nơi đặt').fill('Cửa chính');
     await dialog.getByRole('button', { name: 'Thêm điểm thu' }).click();
 
     const line = rowOf(page, 'Cửa chính');
     await line.getByText('chưa gán').waitFor();
     await line.getByRole('button', { name: /^Gán đợt/ }).click();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Gán vào đợt' }).click();
     await line.getByText('Thường xuyên 2026').waitFor();
     await line.getByRole('link', { name: /^Áp phích/ }).click();
@@ -300,6 +306,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await page.getByRole('option', { name: /Sở Y tế/ }).click();
     await dialog.getByRole('button', { name: 'Tạo liên kết' }).click();
     const link = await page.getByLabel('Liên kết một lần').inputValue();
+    await expectAccessible(page);
 
     const guest = await browser.newContext();
     const gate = await openPage(guest, new URL(link).pathname + new URL(link).hash);
@@ -308,6 +315,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await gate.getByLabel('Gõ lại mật khẩu').fill('ngắn');
     await gate.getByRole('button', { name: 'Đặt mật khẩu và vào' }).click();
     await gate.getByText('Cần ít nhất 12 ký tự.').waitFor();
+    await expectAccessible(gate);
     await gate.getByLabel('Mật khẩu mới').fill('sông Hậu chảy qua Châu Đốc');
     await gate.getByLabel('Gõ lại mật khẩu').fill('sông Hậu chảy qua Châu Đốc');
     await gate.getByRole('button', { name: 'Đặt mật khẩu và vào' }).click();
