@@ -14,7 +14,6 @@ const codeNames = {
   28: 'PathNotViable',
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
-  48: 'NamespaceExists',
   50: 'MaxTimeMSExpired',
   54: 'NotSingleValueField',
   56: 'EmptyFieldName',

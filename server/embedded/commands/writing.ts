@@ -335,8 +335,8 @@ async function runStatements<T extends { isMulti: boolean }>(
 }
 
 /**
- * Does `work` to every match, each once, in slices of one transaction each. What
- * a document becomes by the work itself is not looked at again.
+ * Does `work` to every match in slices of one transaction each. The scan gives
+ * each document once, so what it becomes by the work itself is not looked at again.
  */
 async function forEachMatch(
   { engine, turn }: Invocation,
@@ -346,7 +346,6 @@ async function forEachMatch(
   work: (collection: CollectionInfo, row: Row) => void,
 ): Promise<void> {
   let source: Source<Row> | undefined;
-  const done = new Set<number>();
   let isAtEnd = false;
   while (!isAtEnd) {
     await engine.environment.write(() => {
@@ -366,13 +365,12 @@ async function forEachMatch(
             isAtEnd = true;
             break;
           }
-          if (!done.has(row.record)) piece.push(row);
+          piece.push(row);
         }
       } finally {
         source.pause();
       }
       for (const row of piece) {
-        done.add(row.record);
         work(engine.catalog.get(namespace), row);
       }
       if (performance.now() > until) turn.checkDeadline();

@@ -147,7 +147,8 @@ function number(value: number | bigint | Double | Decimal128): void {
   if (Number.isNaN(double)) {
     scratch.fill(0, position, position + 8);
   } else {
-    scratch.writeDoubleBE(double === 0 ? 0 : double, position);
+    // −0 differs from 0 in the sign bit alone, which is set for both.
+    scratch.writeDoubleBE(double, position);
     if (double < 0) for (let at = position; at < position + 8; at++) scratch[at] = ~scratch[at]! & 0xff;
     else scratch[position] = scratch[position]! | 0x80;
   }

@@ -57,6 +57,14 @@ describe('unique', () => {
     await expect(partial.insertOne({ a: 9, b: 1 } as never)).rejects.toMatchObject({ code: 11000 });
   });
 
+  test('an empty array is one key, and another than null', async () => {
+    const collection = await opened.fresh([{ a: null }]);
+    await collection.createIndex({ a: 1 }, { unique: true });
+
+    await collection.insertOne({ a: [] } as never);
+    await expect(collection.insertOne({ a: [] } as never)).rejects.toMatchObject({ code: 11000 });
+  });
+
   test('an index over duplicates is not made', async () => {
     const collection = await opened.fresh([{ a: 1 }, { a: 1 }]);
 
@@ -239,6 +247,12 @@ describe('an index over arrays', () => {
     expect(await ids(1)).toEqual([5, 1, 4, 2, 3]);
     expect(await ids(-1)).toEqual([4, 1, 3, 2, 5]);
     expect(await collection.find({ a: { $gte: 1 } }, { hint: 'a_1' }).toArray()).toHaveLength(4);
+    // The order is that of all elements, not of those that the filter is about.
+    const above = await collection
+      .find({ a: { $gte: 4 } }, { hint: 'a_1' })
+      .sort({ a: 1 })
+      .toArray();
+    expect(above.map(({ _id }) => _id as number)).toEqual([1, 4, 3]);
   });
 });
 
