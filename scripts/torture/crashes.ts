@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { ensureEmbeddedStore } from '../../server/embedded/ensureEmbeddedStore.ts';
-import { readClaim } from '../../server/embedded/process/ownership.ts';
+import { isAlive, readClaim } from '../../server/embedded/process/ownership.ts';
 import { Ledger } from './ledger.ts';
 import { prepare, randomFrom, readContents, runWriters, validateAll } from './writers.ts';
 
@@ -35,6 +35,8 @@ const WRITERS = 32;
 const EARLIEST_KILL_MS = 50;
 const LATEST_KILL_MS = 900;
 const KILL_WHILE_STARTING = 0.15;
+/** After the next store has taken the files over, and opens them. */
+const LATEST_SECOND_KILL_MS = 150;
 
 /**
  * Kills the embedded store with SIGKILL under writers, again and again on the
@@ -69,7 +71,8 @@ export async function tortureByCrashes(options: CrashOptions): Promise<CrashRepo
 
       const killed = performance.now();
       if (random() < KILL_WHILE_STARTING) {
-        await wait(random() * 400);
+        await untilOwned(dataDir);
+        await wait(random() * LATEST_SECOND_KILL_MS);
         if (killOwner(dataDir)) report.killedTwice += 1;
       }
       report.differences = await withClient(store.uri, async (db) => {
@@ -88,6 +91,15 @@ export async function tortureByCrashes(options: CrashOptions): Promise<CrashRepo
     else say(`The files are kept in ${dataDir}.`);
   }
   return report;
+}
+
+/** Waits until a living process owns the files. */
+async function untilOwned(dataDir: string): Promise<void> {
+  for (;;) {
+    const claim = readClaim(join(dataDir, 'store'));
+    if (claim !== undefined && isAlive(claim)) return;
+    await wait(2);
+  }
 }
 
 /** @returns whether there was a process to kill */
