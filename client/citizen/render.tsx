@@ -71,7 +71,7 @@ function Document({
         {assets.preloads.map((href) => (
           <link key={href} rel="modulepreload" href={href} />
         ))}
-        <script type="module" src={assets.script} {...lowPriority} />
+        <script type="module" async src={assets.script} {...lowPriority} />
       </head>
       <body class="screen" data-review={view.language === 'km' ? 'native' : undefined}>
         <Sprite />

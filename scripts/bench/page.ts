@@ -137,14 +137,17 @@ function watch(selector: string): void {
       }
     }
   }).observe({ type: 'layout-shift', buffered: true });
+  // A frame that begins with the element laid out shows it, unless nothing is painted yet. The browser says later,
+  // perhaps after a long script, when it painted first.
+  let laidOutMs = 0;
   const look = () => {
     const element = document.querySelector(selector);
-    const isShown =
-      element !== null &&
-      element.getClientRects().length > 0 &&
-      [...document.styleSheets].length > 0 &&
-      performance.getEntriesByName('first-contentful-paint').length > 0;
-    if (measured.seenMs === 0 && isShown) measured.seenMs = performance.now();
+    if (laidOutMs === 0 && element !== null && element.getClientRects().length > 0)
+      laidOutMs = performance.now();
+    const [painted] = performance.getEntriesByName('first-contentful-paint');
+    if (measured.seenMs === 0 && laidOutMs > 0 && painted !== undefined) {
+      measured.seenMs = Math.max(laidOutMs, painted.startTime);
+    }
     if (measured.aliveMs === 0 && document.documentElement?.classList.contains('alive')) {
       measured.aliveMs = performance.now();
     }

@@ -56,7 +56,7 @@ describe('the document', () => {
     const html = renderCitizenPage(formPage, assets);
 
     expect(html).toMatch(/^<!doctype html><html lang="vi">/);
-    expect(html).toContain('<script type="module" src="/assets/citizen-1.js" fetchpriority="low">');
+    expect(html).toContain('<script type="module" async src="/assets/citizen-1.js" fetchpriority="low">');
     expect(html).toContain('action="/c/R7K4M?lang=vi"');
     expect(html).toContain('name="_id" value="c0ffee00-0000-4000-8000-000000000000"');
     for (const name of ['came', 'why', 'stars', 'office', 'wishes-Comment', 'signs.water row', 'words']) {
