@@ -58,7 +58,7 @@ async function answerAlike(
       const asked = EJSON.stringify(command, { relaxed: false });
       expect({ asked, own: own.text }).toEqual({ asked, own: other.text });
     }
-    if ('update' in command && own.code !== undefined) return;
+    if ('update' in command && (own.code ?? other.code) !== undefined) return;
   }
 }
 

@@ -32,14 +32,12 @@ function isSameRun(pipeline: readonly Doc[], own: Outcome, other: Outcome): bool
   // Which of two equal numbers stands for both in a key is nobody's promise.
   if (pipeline.some((stage) => '$group' in stage))
     return withPlainKeys(own.text) === withPlainKeys(other.text);
-  // A field put below a scalar moves to the end there. It replaces a field in place:
+  // New fields stand elsewhere there. One replaces a field in place, and $project keeps to its own order:
   // https://www.mongodb.com/docs/manual/reference/operator/aggregation/addFields/#overwriting-an-existing-field
-  const addsBelow = pipeline.some((stage) =>
-    Object.keys((stage['$addFields'] ?? stage['$set'] ?? stage['$project'] ?? {}) as Doc).some((name) =>
-      name.includes('.'),
-    ),
+  const addsFields = pipeline.some((stage) =>
+    ['$addFields', '$set', '$project'].some((name) => name in stage),
   );
-  return addsBelow && inOrderOfNames(own.text) === inOrderOfNames(other.text);
+  return addsFields && !isSimple && inOrderOfNames(own.text) === inOrderOfNames(other.text);
 }
 
 /** With numbers of one type in the keys of groups, and fields in the order of their names. */
@@ -60,8 +58,12 @@ const resultOf = ({ text }: Outcome): number =>
 
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= Math.abs(a) * 1e-14;
 
-function isSameUpdate({ u, upsert }: Doc, own: Outcome, other: Outcome): boolean {
-  if (own.code === undefined) return false;
+function isSameUpdate({ q, u, upsert }: Doc, own: Outcome, other: Outcome): boolean {
+  // https://www.mongodb.com/docs/manual/reference/operator/update/unset/#behavior
+  if (own.code === undefined) return other.code === 28 && '$unset' in (u as Doc);
+  // It computes without what $and says of the new document:
+  // https://www.mongodb.com/docs/manual/reference/method/db.collection.updateOne/#upsert-with-duplicate-values
+  if (upsert === true && '$and' in (q as Doc)) return true;
   // An upsert may be at fault in what it matches too.
   if (upsert === true && other.code !== undefined) return true;
   // https://www.mongodb.com/docs/manual/reference/operator/update/rename/#behavior
