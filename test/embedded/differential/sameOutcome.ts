@@ -59,8 +59,12 @@ const resultOf = ({ text }: Outcome): number =>
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= Math.abs(a) * 1e-14;
 
 function isSameUpdate({ q, u, upsert }: Doc, own: Outcome, other: Outcome): boolean {
+  // It fails where $unset has nothing to remove, and where the array that matched is not the one that is changed:
   // https://www.mongodb.com/docs/manual/reference/operator/update/unset/#behavior
-  if (own.code === undefined) return other.code === 28 && '$unset' in (u as Doc);
+  if (own.code === undefined) {
+    const isPositional = JSON.stringify(u).includes('.$"');
+    return (other.code === 28 && '$unset' in (u as Doc)) || (other.code === 2 && isPositional);
+  }
   // It computes without what $and says of the new document:
   // https://www.mongodb.com/docs/manual/reference/method/db.collection.updateOne/#upsert-with-duplicate-values
   if (upsert === true && '$and' in (q as Doc)) return true;
@@ -79,8 +83,9 @@ function isSameUpdate({ q, u, upsert }: Doc, own: Outcome, other: Outcome): bool
     changes.length > 1 ||
     // https://www.mongodb.com/docs/manual/reference/operator/update/pop/#behavior
     change?.name === '$pop' ||
-    // https://www.mongodb.com/docs/manual/reference/operator/update/positional-all/#behavior
-    change?.path.includes('$[]') === true
+    // Of an array that is not there it says that the path is blocked:
+    // https://www.mongodb.com/docs/manual/reference/operator/update/positional/#behavior
+    change?.path.includes('$') === true
   );
 }
 
