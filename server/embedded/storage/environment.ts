@@ -165,7 +165,11 @@ async function reasonOf(error: unknown): Promise<string> {
   return String(reason ?? error);
 }
 
-/** The first key after all keys that begin with `prefix`; no key of ours begins with FF. */
-export const afterPrefix = (prefix: Buffer): Buffer => Buffer.concat([prefix, END]);
-
-const END = Buffer.from([0xff]);
+/** The first key after all keys that begin with `prefix`: what follows it may be FF, in descending indexes. */
+export function afterPrefix(prefix: Buffer): Buffer {
+  let last = prefix.length - 1;
+  while (prefix[last] === 0xff) last--;
+  const next = Buffer.from(prefix.subarray(0, last + 1));
+  next[last]! += 1;
+  return next;
+}

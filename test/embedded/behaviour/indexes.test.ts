@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Double, failure, Long, openCollections, type Doc, type Opened } from './openCollections.ts';
+import {
+  Binary,
+  Double,
+  Long,
+  ObjectId,
+  failure,
+  openCollections,
+  type Doc,
+  type Opened,
+} from './openCollections.ts';
 
 let opened: Opened;
 beforeAll(async () => {
@@ -169,22 +178,27 @@ describe('an index gives the order', () => {
   });
 });
 
+const binary = (...bytes: number[]) => new Binary(Buffer.from(bytes));
+
 test.each<[Doc, number[]]>([
   [{ a: { $gt: 2 } }, [3, 4, 30, 31]],
   [{ a: { $gte: 2 } }, [2, 3, 4, 30, 31]],
-  [{ a: { $lt: 3 } }, [1, 2]],
-  [{ a: { $lte: 3 } }, [1, 2, 3]],
+  [{ a: { $lt: 3 } }, [1, 2, 6]],
+  [{ a: { $lte: 3 } }, [1, 2, 3, 6]],
   [{ a: { $gt: 1, $lte: 3 } }, [2, 3]],
   [{ a: { $gte: 'b', $lt: 'd' } }, [12, 13]],
   [{ a: { $lte: new Date(1) } }, [20, 21]],
   [{ a: { $gt: Long.fromString('9007199254740992') } }, [31]],
-  [{ a: { $lt: Infinity } }, [1, 2, 3, 4, 30, 31]],
+  [{ a: { $lt: Infinity } }, [1, 2, 3, 4, 6, 30, 31]],
   [{ a: { $in: [3, 'c', null] } }, [3, 13, 40, 41]],
   [{ a: null }, [40, 41]],
   [{ a: NaN }, [5]],
+  // Their keys begin with zeros, which were cut off in descending indexes.
+  [{ a: { $lte: binary(1, 1) } }, [50, 51]],
+  [{ a: { $lt: new ObjectId('100000000000000000000000') } }, [60]],
 ])('through an index, upwards and downwards, %j finds %j', async (filter, expected) => {
   const large = ['9007199254740992', '9007199254740993'].map((text) => Long.fromString(text));
-  const values = [1, 2, 3, 4, NaN].map((a, i) => ({ _id: i + 1, a: a as unknown }));
+  const values = [1, 2, 3, 4, NaN, -Infinity].map((a, i) => ({ _id: i + 1, a: a as unknown }));
   const collection = await opened.fresh([
     ...values,
     ...['a', 'b', 'c', 'd'].map((a, i) => ({ _id: 11 + i, a })),
@@ -192,6 +206,10 @@ test.each<[Doc, number[]]>([
     ...large.map((a, i) => ({ _id: 30 + i, a })),
     { _id: 40 },
     { _id: 41, a: null },
+    { _id: 50, a: binary(9) },
+    { _id: 51, a: binary(1, 1) },
+    { _id: 52, a: binary(1, 2) },
+    { _id: 60, a: new ObjectId('000000010000000000000000') },
   ]);
   await collection.createIndex({ a: 1 }, { name: 'up' });
   await collection.createIndex({ a: -1 }, { name: 'down' });

@@ -322,7 +322,7 @@ const inArray = fc.oneof(
  */
 export const update = fc.oneof(
   fc.record({ q: query, u: changes(plainPaths, modifiers) }),
-  fc.record({ q: query, u: changes(['a', 'b', 'a.0', 'a.2', 'a.1.b', 'a.0.b', 'c', 'e.f'], modifiers) }),
+  fc.record({ q: query, u: changes(['a', 'b', 'a.0', 'a.1', 'a.1.b', 'a.0.b', 'c', 'e.f'], modifiers) }),
   fc.record({ q: query, u: changes(['a.$[]', 'b.$[]', 'a.$[].b', 'a.$[].c', 'c', 'e'], elementModifiers) }),
   fc.record({ q: inArray, u: changes(['a.$', 'a.$.b', 'a.$.c', 'c', 'e'], elementModifiers) }),
 );
