@@ -536,7 +536,7 @@ export function documentFromFilter(condition: Condition, isReplacement: boolean)
       const isSingle = one.operator === '$in' && Array.isArray(one.operand) && one.operand.length === 1;
       if (one.operator !== '$eq' && !isSingle) return;
       const value = isSingle ? (one.operand as Value[])[0]! : one.operand!;
-      if (value instanceof BSONRegExp) return;
+      if (isSingle && value instanceof BSONRegExp) return;
       // A replacement brings its own fields and takes only the identity.
       if (isReplacement && one.parts[0] !== '_id') return;
       const known = equalities.get(one.path);

@@ -33,6 +33,18 @@ describe('updates', () => {
     expect(await updated({ m: 1 }, { $set: { z: 1, c: 1, b: 1 } })).toBe('{"m":1,"b":1,"c":1,"z":1}');
   });
 
+  test('an upsert takes a pattern that $eq names, and no other', async () => {
+    const collection = await opened.fresh();
+
+    await collection.updateOne(
+      { a: { $eq: /x/ }, b: /y/, c: { $in: [/z/] } },
+      { $set: { d: 1 } },
+      { upsert: true },
+    );
+
+    expect(await collection.findOne({}, { projection: { _id: 0 } })).toEqual({ a: /x/, d: 1 });
+  });
+
   test('an upsert too', async () => {
     const collection = await opened.fresh();
 

@@ -90,7 +90,7 @@ describe('both engines', () => {
     await alike(
       'indexed',
       without('$numberDecimal'),
-      commandsOf(query, 8, (filter) => [{ find: 'indexed', filter, sort: { _id: 1 } }]),
+      commandsOf(query.filter(isHarmless), 8, (filter) => [{ find: 'indexed', filter, sort: { _id: 1 } }]),
     );
   });
 
@@ -162,3 +162,9 @@ const without = (type: string) =>
     const rest = list.filter((document) => !EJSON.stringify(document).includes(type));
     return rest.length === 0 ? [{ _id: new Int32(0) } as Doc] : rest;
   });
+
+/** A pattern within $elemMatch through an index ends the other engine's process. */
+const isHarmless = (filter: Doc): boolean => {
+  const text = EJSON.stringify(filter);
+  return !text.includes('$regex') || !text.includes('$elemMatch');
+};

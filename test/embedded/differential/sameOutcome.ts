@@ -25,10 +25,12 @@ function isSameRun(pipeline: readonly Doc[], own: Outcome, other: Outcome): bool
     return true;
   // A null makes the result null, whatever else is added: https://www.mongodb.com/docs/manual/reference/operator/aggregation/add/
   if (isSimple && other.code === 14 && own.text.includes('"x":null')) return true;
-  // Doubles are added with compensation: https://www.mongodb.com/docs/manual/reference/operator/aggregation/sum/
-  if (isSimple && isClose(resultOf(own), resultOf(other))) return true;
   // It merges stages into one and then finds its own paths in conflict.
   if (other.code === 31249 && own.code === undefined) return true;
+  // Whether a product of whole numbers and doubles that is nothing is −0 is nobody's promise.
+  const isProduct = JSON.stringify(pipeline).includes('"$multiply"');
+  if (isProduct && own.text.replaceAll('"-0.0"', '"0.0"') === other.text.replaceAll('"-0.0"', '"0.0"'))
+    return true;
   // Which of two equal numbers stands for both in a key is nobody's promise.
   if (pipeline.some((stage) => '$group' in stage))
     return withPlainKeys(own.text) === withPlainKeys(other.text);
@@ -53,21 +55,17 @@ function withPlainKeys(text: string): string {
   return inOrderOfNames(JSON.stringify({ ...parsed, rows }));
 }
 
-const resultOf = ({ text }: Outcome): number =>
-  Number(/"x":\{"\$numberDouble":"([^"]+)"/.exec(text)?.[1] ?? NaN);
-
-const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= Math.abs(a) * 1e-14;
-
-function isSameUpdate({ q, u, upsert }: Doc, own: Outcome, other: Outcome): boolean {
+function isSameUpdate({ u, upsert, multi }: Doc, own: Outcome, other: Outcome): boolean {
   // It fails where $unset has nothing to remove, and where the array that matched is not the one that is changed:
   // https://www.mongodb.com/docs/manual/reference/operator/update/unset/#behavior
   if (own.code === undefined) {
-    const isPositional = JSON.stringify(u).includes('.$"');
-    return (other.code === 28 && '$unset' in (u as Doc)) || (other.code === 2 && isPositional);
+    const isPositional = /\.\$[."]/.test(JSON.stringify(u));
+    const isBlocked = other.code === 28 || other.code === 2;
+    return (isBlocked && '$unset' in (u as Doc)) || (other.code === 2 && isPositional);
   }
-  // It computes without what $and says of the new document:
+  // It adds and multiplies without what $and and $in say of the new document:
   // https://www.mongodb.com/docs/manual/reference/method/db.collection.updateOne/#upsert-with-duplicate-values
-  if (upsert === true && '$and' in (q as Doc)) return true;
+  if (upsert === true && own.code === 14) return true;
   // An upsert may be at fault in what it matches too.
   if (upsert === true && other.code !== undefined) return true;
   // https://www.mongodb.com/docs/manual/reference/operator/update/rename/#behavior
@@ -79,8 +77,11 @@ function isSameUpdate({ q, u, upsert }: Doc, own: Outcome, other: Outcome): bool
   );
   const [change] = changes;
   return (
-    // Of several faults each engine meets another one first.
+    // Of several faults, or documents, each engine meets another one first.
     changes.length > 1 ||
+    multi === true ||
+    // How a path is blocked by an array, it says in another way.
+    (own.code === 28 && other.code === 9) ||
     // https://www.mongodb.com/docs/manual/reference/operator/update/pop/#behavior
     change?.name === '$pop' ||
     // Of an array that is not there it says that the path is blocked:
