@@ -88,8 +88,12 @@ describe('updates', () => {
   });
 
   // https://www.mongodb.com/docs/manual/reference/operator/update/push/#behavior
-  test('push makes the array, even of nothing', async () => {
-    expect(await updated({}, { $push: { a: { $each: [] } } })).toBe('{"a":[]}');
+  test.each<Doc>([
+    { $push: { a: { $each: [] } } },
+    { $push: { a: { $each: [1], $slice: 0 } } },
+    { $addToSet: { a: { $each: [] } } },
+  ])('%j makes the array, even of nothing', async (update) => {
+    expect(await updated({}, update)).toBe('{"a":[]}');
   });
 
   // https://www.mongodb.com/docs/manual/reference/operator/update/pull/

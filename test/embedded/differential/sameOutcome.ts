@@ -56,10 +56,14 @@ function withPlainKeys(text: string): string {
 }
 
 function isSameUpdate({ u, upsert, multi }: Doc, own: Outcome, other: Outcome): boolean {
+  // It counts documents as modified that stayed the same:
+  // https://www.mongodb.com/docs/manual/reference/command/update/#mongodb-data-update.nModified
+  const uncounted = [own, other].map(({ text }) => text.replace(/"nModified":\{[^}]*\}/, ''));
+  if (uncounted[0] === uncounted[1]) return true;
   // It fails where $unset has nothing to remove, and where the array that matched is not the one that is changed:
   // https://www.mongodb.com/docs/manual/reference/operator/update/unset/#behavior
+  const isPositional = /\.\$[."]/.test(JSON.stringify(u));
   if (own.code === undefined) {
-    const isPositional = /\.\$[."]/.test(JSON.stringify(u));
     const isBlocked = other.code === 28 || other.code === 2;
     return (isBlocked && '$unset' in (u as Doc)) || (other.code === 2 && isPositional);
   }
@@ -70,6 +74,9 @@ function isSameUpdate({ u, upsert, multi }: Doc, own: Outcome, other: Outcome): 
   if (upsert === true && other.code !== undefined) return true;
   // https://www.mongodb.com/docs/manual/reference/operator/update/rename/#behavior
   if ('$rename' in (u as Doc)) return true;
+  // Where no item of the array matched, and nothing is to be taken away, it is content:
+  // https://www.mongodb.com/docs/manual/reference/operator/update/positional/#behavior
+  if (isPositional && own.code === 2 && other.text.includes('"nModified":{"$numberInt":"0"}')) return true;
   // An update that makes no sense fails even where nothing matches.
   if (other.code === undefined) return other.count === 0;
   const changes = Object.entries(u as Record<string, Doc>).flatMap(([name, paths]) =>
