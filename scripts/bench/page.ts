@@ -24,7 +24,9 @@ const SLOWER = 4;
 /**
  * The citizen's page of the demo's SIPAS form: weight of JavaScript and CSS,
  * time to the first page and to the first question with a cold cache on slow
- * 3G with a processor four times slower, and layout shift.
+ * 3G with a processor four times slower, and layout shift. The first question
+ * is what comes when "Start" is pressed as soon as it is seen; beside it stands
+ * the form opened by its own address, as by who loads it again.
  */
 export async function benchPage(): Promise<void> {
   await weigh();
@@ -43,8 +45,14 @@ export async function benchPage(): Promise<void> {
   try {
     const code = await demoCode(url, platform);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-    await report(browser, 'first page (office and "Start")', `${url}/c/${code}`, '.start .button');
-    await report(browser, 'first question', `${url}/c/${code}#form`, '.criterion .box');
+    await report(browser, 'first page (office and "Start")', `${url}/c/${code}`, { seen: '.start .button' });
+    await report(browser, 'first question, "Start" pressed at once', `${url}/c/${code}`, {
+      pressed: '.start .button',
+      seen: '.criterion .box',
+    });
+    await report(browser, 'first question, loaded again', `${url}/c/${code}#form`, {
+      seen: '.criterion .box',
+    });
   } finally {
     await browser?.close();
     platform.kill('SIGTERM');
@@ -68,9 +76,15 @@ async function weigh(): Promise<void> {
   );
 }
 
-async function report(browser: Browser, what: string, url: string, selector: string): Promise<void> {
+/** Selectors: what is to be seen, and what is pressed before, as soon as that is seen itself. */
+interface Way {
+  pressed?: string;
+  seen: string;
+}
+
+async function report(browser: Browser, what: string, url: string, way: Way): Promise<void> {
   const rounds: Measured[] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(browser, url, selector));
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(browser, url, way));
   const median = (pick: (measured: Measured) => number) =>
     rounds.map(pick).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number;
   const seenMs = median(({ seenMs }) => seenMs);
@@ -91,7 +105,7 @@ interface Measured {
   moved: string[];
 }
 
-async function measure(browser: Browser, url: string, selector: string): Promise<Measured> {
+async function measure(browser: Browser, url: string, way: Way): Promise<Measured> {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'vi-VN' });
   try {
     const page = await context.newPage();
@@ -101,7 +115,7 @@ async function measure(browser: Browser, url: string, selector: string): Promise
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
     // tsx marks functions by a helper that the page does not have
     await page.addInitScript('globalThis.__name = (target) => target');
-    await page.addInitScript(watch, selector);
+    await page.addInitScript(watch, way);
     await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
     await page.waitForSelector('html.alive', { timeout: 60_000 });
     await fontsSettled(page);
@@ -124,7 +138,7 @@ type Shift = PerformanceEntry & {
 };
 
 /** Runs in the page before anything of it: notes the first frame that shows the element, and every shift. */
-function watch(selector: string): void {
+function watch({ pressed, seen }: Way): void {
   const measured = { seenMs: 0, aliveMs: 0, shift: 0, moved: [] as string[] };
   (globalThis as unknown as { measured: typeof measured }).measured = measured;
   new PerformanceObserver((list) => {
@@ -137,14 +151,25 @@ function watch(selector: string): void {
       }
     }
   }).observe({ type: 'layout-shift', buffered: true });
+  const laidOut = (selector: string): HTMLElement | undefined => {
+    const element = document.querySelector<HTMLElement>(selector);
+    return element !== null && element.getClientRects().length > 0 ? element : undefined;
+  };
+  let toPress = pressed;
   // A frame that begins with the element laid out shows it, unless nothing is painted yet. The browser says later,
   // perhaps after a long script, when it painted first.
   let laidOutMs = 0;
   const look = () => {
-    const element = document.querySelector(selector);
-    if (laidOutMs === 0 && element !== null && element.getClientRects().length > 0)
-      laidOutMs = performance.now();
     const [painted] = performance.getEntriesByName('first-contentful-paint');
+    if (toPress !== undefined && painted !== undefined) {
+      const element = laidOut(toPress);
+      if (element !== undefined) {
+        element.click();
+        toPress = undefined;
+      }
+    }
+    if (toPress === undefined && laidOutMs === 0 && laidOut(seen) !== undefined)
+      laidOutMs = performance.now();
     if (measured.seenMs === 0 && laidOutMs > 0 && painted !== undefined) {
       measured.seenMs = Math.max(laidOutMs, painted.startTime);
     }

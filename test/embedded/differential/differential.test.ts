@@ -88,12 +88,13 @@ describe(`from seed ${seed}, both engines`, () => {
   test('find the same through indexes', async () => {
     const keys = [{ a: 1 }, { b: -1, n: 1 }, { 'a.b': 1 }, { n: 1, c: -1 }, { c: 1 }];
     const indexes = keys.map((key, i) => ({ key, name: `i${i}`, ...(i === 4 ? { sparse: true } : {}) }));
-    await engines.ask({ createIndexes: 'indexed', indexes });
+    // The other engine reads every document: it is our indexes that are held against its answers.
+    await engines.indexOwn('indexed', indexes);
 
     await alike(
       'indexed',
       without('$numberDecimal'),
-      commandsOf(query.filter(isHarmless), 8, (filter) => [{ find: 'indexed', filter, sort: { _id: 1 } }]),
+      commandsOf(query, 8, (filter) => [{ find: 'indexed', filter, sort: { _id: 1 } }]),
     );
   });
 
@@ -165,9 +166,3 @@ const without = (type: string) =>
     const rest = list.filter((document) => !EJSON.stringify(document).includes(type));
     return rest.length === 0 ? [{ _id: new Int32(0) } as Doc] : rest;
   });
-
-/** A pattern within $elemMatch through an index ends the other engine's process. */
-const isHarmless = (filter: Doc): boolean => {
-  const text = EJSON.stringify(filter);
-  return !text.includes('$regex') || !text.includes('$elemMatch');
-};

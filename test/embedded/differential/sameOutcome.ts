@@ -24,35 +24,50 @@ function isSameRun(pipeline: readonly Doc[], own: Outcome, other: Outcome): bool
   if (own.code === undefined && other.code !== undefined && pipeline.some((stage) => '$limit' in stage))
     return true;
   // A null makes the result null, whatever else is added: https://www.mongodb.com/docs/manual/reference/operator/aggregation/add/
-  if (isSimple && other.code === 14 && own.text.includes('"x":null')) return true;
+  if (other.code === 14 && JSON.stringify((JSON.parse(own.text) as { rows?: Doc[] }).rows)?.includes('null'))
+    return true;
   // It merges stages into one and then finds its own paths in conflict.
   if (other.code === 31249 && own.code === undefined) return true;
   // Whether a product of whole numbers and doubles that is nothing is −0 is nobody's promise.
   const isProduct = JSON.stringify(pipeline).includes('"$multiply"');
   if (isProduct && own.text.replaceAll('"-0.0"', '"0.0"') === other.text.replaceAll('"-0.0"', '"0.0"'))
     return true;
-  // Which of two equal numbers stands for both in a key is nobody's promise.
-  if (pipeline.some((stage) => '$group' in stage))
-    return withPlainKeys(own.text) === withPlainKeys(other.text);
   // New fields stand elsewhere there. One replaces a field in place, and $project keeps to its own order:
   // https://www.mongodb.com/docs/manual/reference/operator/aggregation/addFields/#overwriting-an-existing-field
   const addsFields = pipeline.some((stage) =>
     ['$addFields', '$set', '$project'].some((name) => name in stage),
   );
+  // Which of two equal numbers stands for both in a key or in a set is nobody's promise. Keys that are documents
+  // sort by the order of their fields.
+  if (pipeline.some((stage) => '$group' in stage)) {
+    const [mine, others] = [own, other].map(({ text }) => groupsOf(text, addsFields));
+    return mine === others;
+  }
   return addsFields && !isSimple && inOrderOfNames(own.text) === inOrderOfNames(other.text);
 }
 
-/** With numbers of one type in the keys of groups, and fields in the order of their names. */
-function withPlainKeys(text: string): string {
-  const parsed = JSON.parse(text) as { rows?: Doc[] };
+/** With numbers of one type in the keys and sets of groups, and fields in the order of their names. */
+function groupsOf(text: string, inAnyOrder: boolean): string {
+  const { rows = [], ...rest } = JSON.parse(text) as { rows?: Doc[] };
   const plain = (key: unknown): unknown =>
     JSON.parse(
       JSON.stringify(key)
         .replace(/\{"\$number\w+":"(-?\d+)(\.0)?"\}/g, '$1')
         .replaceAll('-0', '0'),
     );
-  const rows = parsed.rows?.map((row) => ('_id' in row ? { ...row, _id: plain(row['_id']) } : row));
-  return inOrderOfNames(JSON.stringify({ ...parsed, rows }));
+  const groups = rows.map((row) =>
+    inOrderOfNames(
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries(row).map(([name, one]) => [
+            name,
+            name === '_id' || name === 'set' ? plain(one) : one,
+          ]),
+        ),
+      ),
+    ),
+  );
+  return JSON.stringify({ ...rest, groups: inAnyOrder ? groups.sort() : groups });
 }
 
 function isSameUpdate({ u, upsert, multi }: Doc, own: Outcome, other: Outcome): boolean {

@@ -17,6 +17,8 @@ export interface SideBySide {
   /** Empties the collection `name` in both engines, and fills it; false when the other one cannot. */
   fill: (name: string, documents: readonly Doc[]) => Promise<boolean>;
   ask: (command: Doc) => Promise<{ own: Outcome; other: Outcome }>;
+  /** Indexes of the collection `name`, in the embedded store alone. */
+  indexOwn: (name: string, indexes: readonly Doc[]) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -30,6 +32,9 @@ export async function openSideBySide(): Promise<SideBySide> {
   };
   return {
     ask,
+    async indexOwn(name, indexes) {
+      await engines[0]!.db.command({ createIndexes: name, indexes });
+    },
     async fill(name, documents) {
       await ask({ delete: name, deletes: [{ q: {}, limit: 0 }] });
       const { own, other } = await ask({ insert: name, documents });
