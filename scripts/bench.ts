@@ -3,9 +3,10 @@
  * machine and date go into docs/performance.md by hand.
  *
  *   npm run bench                                   everything
- *   npm run bench -- submit validate page start store     some of it
+ *   npm run bench -- submit validate page start store   some of it
  */
 import { cpus, totalmem } from 'node:os';
+import { ensureBuilt } from './build.mjs';
 
 const benches: Record<string, () => Promise<unknown>> = {
   validate: async () => (await import('./bench/validate.ts')).benchValidate(),
@@ -28,6 +29,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+await ensureBuilt({ log: console.log });
 const [cpu] = cpus();
 console.log(
   `Node ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ` +
