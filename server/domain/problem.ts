@@ -288,7 +288,7 @@ export const problems = {
     new Problem(
       'conflict',
       'unit-exists',
-      'Somebody else has just stored a unit with one of these ids; read the units again.',
+      'A unit with one of these ids is there already; read the units again.',
     ),
 
   unitMissing: (unit: string) =>

@@ -51,7 +51,7 @@ export interface UnitCatalogue {
 
 /** Units for those who change them. Everything is checked as a whole before anything is written. */
 export interface UnitStore extends UnitCatalogue {
-  /** @throws Problem `units-invalid` */
+  /** @throws Problem `unit-exists` when one of the ids is there by now, `units-invalid` */
   insertUnits(units: readonly Unit[]): Promise<void>;
   /** Puts the unit in the place of the one with its id. @throws Problem `unit-missing`, `units-invalid` */
   replaceUnit(unit: Unit): Promise<void>;

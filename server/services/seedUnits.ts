@@ -8,15 +8,16 @@ import type { Unit, UnitStore } from '../domain/unit.ts';
  * is theirs, and nothing is added behind their backs.
  */
 export async function seedUnits(store: UnitStore, reference: readonly Unit[]): Promise<number> {
-  const missing = await missingFrom(store, reference);
-  if (missing.length === 0) return 0;
-  try {
-    await store.insertUnits(missing);
-    return missing.length;
-  } catch (error) {
-    const isOtherSeeder = error instanceof Problem && error.code === 'unit-exists';
-    if (!isOtherSeeder || (await missingFrom(store, reference)).length > 0) throw error;
-    return 0;
+  for (;;) {
+    const missing = await missingFrom(store, reference);
+    if (missing.length === 0) return 0;
+    try {
+      await store.insertUnits(missing);
+      return missing.length;
+    } catch (error) {
+      // Another process has just put some of them there: what is missing now, is less.
+      if (!(error instanceof Problem && error.code === 'unit-exists')) throw error;
+    }
   }
 }
 

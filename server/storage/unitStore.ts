@@ -149,9 +149,13 @@ export function createUnitStore(
     },
 
     async insertUnits(units) {
+      const added = new Set(units.map(({ id }) => id));
       try {
         await change(
-          (existing) => [...existing, ...units],
+          (existing) => {
+            if (existing.some(({ id }) => added.has(id))) throw problems.unitExists();
+            return [...existing, ...units];
+          },
           // Unordered, so that of two processes that seed at once each finishes what the other has not.
           () =>
             UnitDocument.insertMany(units.map(asStored), {

@@ -94,7 +94,7 @@ describe('units in a store', () => {
       store.insertUnits([unitOf('good', 'agency', 'can-tho'), unitOf('lost', 'agency', 'nowhere')]),
     ).rejects.toMatchObject({ code: 'units-invalid', message: expect.stringContaining('"nowhere"') });
     await expect(store.insertUnits([unitOf('can-tho', 'province', 'vn')])).rejects.toMatchObject({
-      code: 'units-invalid',
+      code: 'unit-exists',
     });
     await expect(store.replaceUnit(unitOf('kien-giang', 'province', 'vn'))).rejects.toMatchObject({
       code: 'units-invalid',
@@ -128,6 +128,21 @@ describe('seedUnits', () => {
     const reference = mergedProvinces();
 
     await Promise.all([seedUnits(aProcess(), reference), seedUnits(aProcess(), reference)]);
+
+    expect(await aProcess().loadUnits()).toEqual(byId(reference));
+  });
+
+  test.each([
+    ['some', 4],
+    ['all', mergedProvinces().length],
+  ])('finishes when another process puts %s there after it has looked', async (_which, count) => {
+    const reference = mergedProvinces();
+    await aProcess().insertUnits(reference.slice(0, count));
+    const store = aProcess();
+    let looks = 0;
+    const early = { ...store, loadUnits: async () => (looks++ === 0 ? [] : store.loadUnits()) };
+
+    await seedUnits(early, reference);
 
     expect(await aProcess().loadUnits()).toEqual(byId(reference));
   });
