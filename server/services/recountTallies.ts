@@ -1,8 +1,7 @@
 import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
 import {
-  REST_FACTOR,
+  restAfter,
   SETTLE_MS,
-  SHORTEST_REST_MS,
   type Leases,
   type Recount,
   type StoredTally,
@@ -172,7 +171,7 @@ async function recountBatch(
     markAbove,
   }: { now: Date; sinceMs: () => number; markAbove: (keys: readonly RankedKey[]) => Promise<void> },
 ): Promise<number> {
-  const { tallies, marks, settleMs = SETTLE_MS, restMs = SHORTEST_REST_MS } = deps;
+  const { tallies, marks, settleMs = SETTLE_MS, restMs } = deps;
   const begun = performance.now();
   // The marks are read before anything is counted.
   const found = (await tallies.loadTallies(batch)).filter(({ isDue }) => isDue);
@@ -188,7 +187,9 @@ async function recountBatch(
   });
 
   const tookMs = performance.now() - begun;
-  const restUntil = new Date(now.getTime() + sinceMs() + restOf(tookMs / Math.max(1, found.length), restMs));
+  const restUntil = new Date(
+    now.getTime() + sinceMs() + restAfter(tookMs / Math.max(1, found.length), restMs),
+  );
   const changed = recounts.filter(({ isSame }) => !isSame);
   const above = uniqueKeys(changed.flatMap(({ tally }) => talliesAbove(tree, tally)));
   await markAbove(above);
@@ -201,8 +202,6 @@ async function recountBatch(
   }
   return recounts.length;
 }
-
-const restOf = (tookMs: number, restMs: number): number => Math.max(restMs, REST_FACTOR * tookMs);
 
 const uniqueKeys = (keys: readonly RankedKey[]): RankedKey[] => [
   ...new Map(keys.map((key) => [tallyId(key), key])).values(),
