@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { problems, type Problem } from '../domain/problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -43,7 +44,8 @@ const FULL_DISK = /no space left|ENOSPC|MDB_MAP_FULL|disk (is )?full/i;
 
 /** True when the store is away, busy or full, rather than our request wrong. */
 export function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Not `instanceof`: the system's own errors may be of another realm than ours.
+  if (!types.isNativeError(error)) return false;
   const { code } = error as Error & { code?: unknown };
   return (
     NETWORK_NAMES.test(error.name) ||

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import mongoose from 'mongoose';
 import { describe, expect, test } from '@jest/globals';
 import { connectStore } from '../../server/storage/connect.ts';
@@ -18,6 +19,11 @@ describe('an outage', () => {
     ).toBe(true);
     // As the driver passes it on when a store is killed in the middle of a write (seen with npm run torture).
     expect(isOutage(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }))).toBe(true);
+    const ofTheSystem = runInNewContext(
+      "Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })",
+    ) as unknown;
+    expect(ofTheSystem instanceof Error).toBe(false);
+    expect(isOutage(ofTheSystem)).toBe(true);
     const closed = new MongoNetworkError('connection 8 closed');
     expect(isOutage(new MongoBulkWriteError(closed, {} as mongoose.mongo.BulkWriteResult))).toBe(true);
   });
