@@ -11,16 +11,6 @@ import type { UnitId } from './unit.ts';
  * write that the mark announced can stay on its way.
  */
 export const SETTLE_MS = 120_000;
-/** The most often that one tally is counted. */
-export const SHORTEST_REST_MS = 1_000;
-/** A tally rests so many times as long as its last count took, so that a busy one cannot starve the others. */
-const REST_FACTOR = 10;
-/** But no longer: one count on a store that is busy for a moment must not leave figures old for a minute. */
-const LONGEST_REST_MS = 10_000;
-
-/** How long a tally rests after a count that took `tookMs`; milliseconds both. */
-export const restAfter = (tookMs: number, shortestMs: number = SHORTEST_REST_MS): number =>
-  Math.max(shortestMs, Math.min(REST_FACTOR * tookMs, LONGEST_REST_MS));
 
 /** One tally as a recount finds it. */
 export interface StoredTally extends TallyKey {

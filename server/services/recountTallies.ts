@@ -1,6 +1,5 @@
 import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
 import {
-  restAfter,
   SETTLE_MS,
   type Leases,
   type Recount,
@@ -8,6 +7,7 @@ import {
   type SubmissionCounter,
   type TallyStore,
 } from '../domain/recount.ts';
+import { restAfter } from '../domain/restAfter.ts';
 import { addCells, addDays, areSameCells, type PackedCell } from '../domain/tallyCounting.ts';
 import type { TallyKey } from '../domain/tally.ts';
 import { isMonthKey, talliesAbove, talliesBelow, tallyId, type RankedKey } from '../domain/tallyTree.ts';

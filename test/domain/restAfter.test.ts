@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { restAfter } from '../../server/domain/recount.ts';
+import { restAfter } from '../../server/domain/restAfter.ts';
 
 // design, section 7: once a second at most, ten times as long as the count took; decision 0014: ten seconds at most
 test.each([
