@@ -6,7 +6,7 @@ import { CHANNELS, type Channel } from '../../server/domain/campaign.ts';
 import { isLocalDay, type LocalDay, type Period } from '../../server/domain/day.ts';
 import type { ReportQuery } from '../../server/domain/report.ts';
 import type { MapReading, UnitId, UnitKind } from '../../server/domain/unit.ts';
-import { defaultPeriod } from './period.ts';
+import { recentPeriod } from './period.ts';
 
 export type Level = ReportQuery['by'];
 export const LEVELS: readonly Level[] = ['province', 'commune', 'agency', 'counter'];
@@ -34,7 +34,7 @@ export function readLens(params: URLSearchParams, today: LocalDay): Lens {
   const channel = params.get('channel');
   const by = params.get('by');
   return {
-    period: isPeriod ? { from, until } : defaultPeriod(today),
+    period: isPeriod ? { from, until } : recentPeriod(today),
     map: params.get('map') === 'as-was' ? 'as-was' : 'today',
     ...textOf('campaign', params),
     ...(params.get('campaign') ? {} : textOf('series', params)),

@@ -51,8 +51,23 @@ export function periodAround(kind: Exclude<PeriodKind, 'custom'>, day: LocalDay)
   }
 }
 
-/** The last whole month: what a reader sees who has chosen nothing. */
-export const defaultPeriod = (today: LocalDay): Period => periodOfMonths(shiftMonth(monthOf(today), -1), 1);
+/** Long enough for a small office to reach the minimum, short enough to show what is going on now. */
+export const RECENT_DAYS = 30;
+
+/**
+ * Thirty days, the last of them today: what a reader sees who has chosen
+ * nothing (decision 0015).
+ */
+export const recentPeriod = (today: LocalDay): Period => ({
+  from: addDays(today, 1 - RECENT_DAYS),
+  until: addDays(today, 1),
+});
+
+/** Are these the thirty days up to today? */
+export function isRecent({ from, until }: Period, today: LocalDay): boolean {
+  const recent = recentPeriod(today);
+  return from === recent.from && until === recent.until;
+}
 
 /** What kind of period two days make; anything that is no whole calendar period is `custom`. */
 export function kindOf({ from, until }: Period): PeriodKind {
@@ -83,7 +98,7 @@ export function stepPeriod(period: Period, direction: 1 | -1): Period {
 export const isRunning = ({ from, until }: Period, today: LocalDay): boolean =>
   from <= today && today < until;
 
-/** The choices of the period menu, newest first within a kind. */
+/** The choices of the period menu: the thirty days up to today, then by kind, newest first. */
 export function presets(today: LocalDay): { kind: PeriodKind; period: Period }[] {
   const previous = (kind: Exclude<PeriodKind, 'custom'>): Period => stepPeriod(periodAround(kind, today), -1);
   const lastWhole = (kind: 'half' | 'nine'): Period => {
@@ -91,6 +106,7 @@ export function presets(today: LocalDay): { kind: PeriodKind; period: Period }[]
     return current.until <= today ? current : stepPeriod(current, -1);
   };
   return [
+    { kind: 'custom', period: recentPeriod(today) },
     { kind: 'month', period: periodAround('month', today) },
     { kind: 'month', period: previous('month') },
     { kind: 'quarter', period: periodAround('quarter', today) },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Campaign, Collector } from '../../server/domain/campaign.ts';
-import { addDays, localDayOf, monthOf, type LocalDay } from '../../server/domain/day.ts';
+import { addDays, localDayOf, type LocalDay } from '../../server/domain/day.ts';
 import type { Answers } from '../../server/domain/questionnaire/plan.ts';
 import type { Submission } from '../../server/domain/submission.ts';
 import { withRank } from '../../server/domain/tallyTree.ts';
 import type { Unit } from '../../server/domain/unit.ts';
-import { shiftMonth } from '../../client/staff/period.ts';
+import { RECENT_DAYS } from '../../client/staff/period.ts';
 import type { TestApp } from './testApp.ts';
 import { unitOf } from './units.ts';
 
@@ -91,10 +91,11 @@ function answersOf(better: number, random: () => number): Answers {
 
 /**
  * An Giang with six offices, one campaign, two collectors and some five
- * hundred visits in each of the last whole month and the one before.
+ * hundred visits in the thirty days up to today and in the thirty before;
+ * none today itself.
  */
 export async function fillStaffWorld({ stores }: Pick<TestApp, 'stores'>, now = new Date()): Promise<void> {
-  const lastMonth = shiftMonth(monthOf(localDayOf(now)), -1);
+  const yesterday = addDays(localDayOf(now), -1);
   const units: Unit[] = offices.flatMap(({ id, name }) => [
     unitOf(id, 'agency', AN_GIANG, { names: [{ value: { vi: name } }], from: '2025-07-01' }),
     unitOf(`${id}-1`, 'counter', id, { names: [{ value: { vi: 'Quầy 1' } }], from: '2025-07-01' }),
@@ -104,10 +105,10 @@ export async function fillStaffWorld({ stores }: Pick<TestApp, 'stores'>, now = 
   for (const collector of collectors) await stores.collectors.insertCollector(collector, []);
 
   const random = sequence(2026);
-  const submissions = [shiftMonth(lastMonth, -1), lastMonth].flatMap((month) =>
+  const submissions = [addDays(yesterday, -RECENT_DAYS), yesterday].flatMap((lastDay) =>
     offices.flatMap(({ id, people, better }) =>
       Array.from({ length: people }, () =>
-        visitTo(id, addDays(`${month}-01`, Math.floor(random() * 28)), answersOf(better, random)),
+        visitTo(id, addDays(lastDay, -Math.floor(random() * 28)), answersOf(better, random)),
       ),
     ),
   );

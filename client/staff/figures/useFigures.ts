@@ -1,14 +1,13 @@
-import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { localDayOf } from '../../../server/domain/day.ts';
 import type { UnitId } from '../../../server/domain/unit.ts';
 import { currentCampaign, useCampaigns } from '../hooks/useCampaigns.ts';
 import { useSatisfaction } from '../hooks/useSatisfaction.ts';
+import { useToday } from '../hooks/useToday.ts';
 import { readLens, reportQuery, withChoices, type Lens, type Level } from '../lens.ts';
 
 /** The lens of the address, the campaign it means, and the report that belongs to both. */
 export function useFigures(choose: (lens: Lens) => { by: Level; within: UnitId | undefined } | undefined) {
-  const [today] = useState(() => localDayOf(new Date()));
+  const today = useToday();
   const [params, setParams] = useSearchParams();
   const lens = readLens(params, today);
   const campaigns = useCampaigns();

@@ -6,8 +6,8 @@ const lensOf = (query: string) => readLens(new URLSearchParams(query), today);
 const asked = { by: 'agency', within: 'vn-an-giang', campaign: 'round-2026' } as const;
 
 describe('the lens in the address', () => {
-  test('an empty address means the last whole month on today’s map', () => {
-    expect(lensOf('')).toEqual({ period: { from: '2026-10-01', until: '2026-11-01' }, map: 'today' });
+  test('an empty address means the thirty days up to today on today’s map', () => {
+    expect(lensOf('')).toEqual({ period: { from: '2026-10-25', until: '2026-11-24' }, map: 'today' });
   });
 
   test('every choice is read', () => {
@@ -29,7 +29,7 @@ describe('the lens in the address', () => {
   test.each(['from=2026-13-01&until=2027-01-01', 'from=2026-02-01&until=2026-01-01', 'from=2026-01-01'])(
     'days that make no period (%s) are as if they were not there',
     (query) => {
-      expect(lensOf(query).period).toEqual({ from: '2026-10-01', until: '2026-11-01' });
+      expect(lensOf(query).period).toEqual({ from: '2026-10-25', until: '2026-11-24' });
     },
   );
 
@@ -51,7 +51,7 @@ describe('the lens in the address', () => {
 describe('the query of the report', () => {
   test('names campaign, period, level, unit and map', () => {
     expect(reportQuery(lensOf(''), asked)).toBe(
-      'campaign=round-2026&from=2026-10-01&until=2026-11-01&by=agency&within=vn-an-giang&map=today',
+      'campaign=round-2026&from=2026-10-25&until=2026-11-24&by=agency&within=vn-an-giang&map=today',
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../../../server/domain/day.ts';
 import {
-  defaultPeriod,
+  isRecent,
   isRunning,
   kindOf,
   lastDayOf,
@@ -10,6 +10,7 @@ import {
   periodAround,
   presets,
   quarterOf,
+  recentPeriod,
   shiftMonth,
   stepPeriod,
 } from '../../../client/staff/period.ts';
@@ -18,9 +19,12 @@ const anyDay = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('2000-0
 const anyKind = fc.constantFrom('month', 'quarter', 'half', 'nine', 'year');
 
 describe('periods', () => {
-  test('who has chosen nothing sees the last whole month', () => {
-    expect(defaultPeriod('2026-11-23')).toEqual({ from: '2026-10-01', until: '2026-11-01' });
-    expect(defaultPeriod('2026-01-01')).toEqual({ from: '2025-12-01', until: '2026-01-01' });
+  test('who has chosen nothing sees thirty days, today among them', () => {
+    // 25 to 31 October are 7 days, 1 to 23 November are 23; 3 to 31 December are 29, and 1 January.
+    expect(recentPeriod('2026-11-23')).toEqual({ from: '2026-10-25', until: '2026-11-24' });
+    expect(recentPeriod('2026-01-01')).toEqual({ from: '2025-12-03', until: '2026-01-02' });
+    expect(isRecent(recentPeriod('2026-11-23'), '2026-11-23')).toBe(true);
+    expect(isRecent(recentPeriod('2026-11-23'), '2026-11-24')).toBe(false);
   });
 
   test.each([
