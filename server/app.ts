@@ -50,6 +50,7 @@ import { withdrawSubmission } from './services/withdrawSubmission.ts';
 import { createIndexes, isReachable } from './storage/connect.ts';
 import { COUNTRY_ID, vietnamUnits } from './storage/reference/vietnamUnits.ts';
 import { createStores, type Stores } from './stores.ts';
+import { InnerJudgeWorker } from './surveyjs/innerJudge.ts';
 import { publisher } from './surveyjs/publisher.ts';
 import { loadShippedSurveys } from './surveyjs/shippedSurveys.ts';
 
@@ -89,6 +90,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     logger.error({ err: error }, 'unexpected');
   };
   const marks = createTallyMarks({ markTallies: stores.tallies.markTallies, reportBug });
+  const innerJudge = new InnerJudgeWorker({ reportFailure: reportBug });
   const operations = createOperations({
     isReady: () => isReachable(connection),
     countDueTallies: () => stores.tallies.countDue(),
@@ -128,7 +130,18 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
   function citizenServices() {
     const { audit, campaigns, collectors, submissions, surveys: versions, tallies } = stores;
-    const deps = { campaigns, collectors, submissions, versions, marks, receipts, loadTree, now };
+    const { judge: judgeInside } = innerJudge;
+    const deps = {
+      campaigns,
+      collectors,
+      submissions,
+      versions,
+      marks,
+      receipts,
+      judgeInside,
+      loadTree,
+      now,
+    };
     return {
       deps,
       open: (code: string) => openForm(deps, code),
@@ -239,6 +252,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
     async stop() {
       for (const worker of workers) await worker.stop();
+      await innerJudge.close();
       await marks.flush();
     },
   };

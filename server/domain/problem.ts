@@ -264,6 +264,14 @@ export const problems = {
       { retryAfterSeconds },
     ),
 
+  formBusy: (retryAfterSeconds: number) =>
+    new Problem(
+      'unavailable',
+      'form-busy',
+      `This form could not be checked in time; nothing was lost, try again in ${retryAfterSeconds} seconds.`,
+      { retryAfterSeconds },
+    ),
+
   submissionConflict: () =>
     new Problem(
       'conflict',

@@ -4,7 +4,7 @@ import { localDayOf } from '../domain/day.ts';
 import { Problem, problems } from '../domain/problem.ts';
 import { qualityOf } from '../domain/questionnaire/levels.ts';
 import type { Answers } from '../domain/questionnaire/plan.ts';
-import { validateAnswers } from '../domain/questionnaire/validate.ts';
+import { type InnerJudge, judgeAnswers } from '../domain/questionnaire/slowPath.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type {
@@ -26,6 +26,7 @@ export interface SubmitDeps {
   loadTree: () => Promise<UnitTree>;
   marks: TallyMarks;
   receipts: Receipts;
+  judgeInside: InnerJudge;
   now: () => Date;
 }
 
@@ -46,7 +47,7 @@ const QUICK_FAILURE_MS = 2_000;
  *
  * @param checkLimit asked only for answers that are new: throws when too many came from one place
  * @throws Problem `answers-invalid`, `collector-missing`, `collector-unassigned`, `collector-closed`,
- *   `version-missing`, `version-not-accepted`, `submission-conflict`, `storage-unavailable`
+ *   `version-missing`, `version-not-accepted`, `submission-conflict`, `storage-unavailable`, `form-busy`
  */
 export async function submitAnswers(
   deps: SubmitDeps,
@@ -61,7 +62,7 @@ export async function submitAnswers(
   const { collector, campaign, version, day } = await findForm(deps, request, receivedAt);
   const admission = admit({ collector, campaign, version: version.version, day, receivedAt });
 
-  const { faults, answers } = validateAnswers(version.plan, request.answers);
+  const { faults, answers } = await judgeAnswers(version.plan, request.answers, deps.judgeInside);
   if (faults.length > 0) throw problems.answersInvalid(faults);
 
   const procedure = procedureOf({
@@ -119,7 +120,7 @@ async function findForm(
 
 /** What is known under the id is the answer: the same again, other answers, or withdrawn. */
 async function answerAgain(
-  { versions, receipts }: SubmitDeps,
+  { versions, receipts, judgeInside }: SubmitDeps,
   { id, version, answers }: SubmissionRequest,
   known: KnownSubmission,
 ): Promise<Submitted> {
@@ -129,7 +130,7 @@ async function answerAgain(
   const isSame =
     published !== undefined &&
     version === submission.version &&
-    areSameAnswers(validateAnswers(published.plan, answers).answers, submission.answers);
+    areSameAnswers((await judgeAnswers(published.plan, answers, judgeInside)).answers, submission.answers);
   if (!isSame) throw problems.submissionConflict();
   return { kind: 'known', id, receipt: receipts.receiptOf(id) };
 }

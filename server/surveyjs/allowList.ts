@@ -7,7 +7,15 @@
 
 /** What a property's value has to be. A list: one of these values. */
 export type Shape =
-  'text' | 'expression' | 'flag' | 'count' | 'number' | 'primitive' | 'structure' | readonly unknown[];
+  | 'text'
+  | 'expression'
+  | 'flag'
+  | 'count'
+  | 'number'
+  | 'primitive'
+  | 'structure'
+  | 'inside'
+  | readonly unknown[];
 
 type Properties = Readonly<Record<string, Shape>>;
 
@@ -164,6 +172,143 @@ const questions: Readonly<Record<string, Properties>> = {
   },
 };
 
+const multiple: Properties = { ...choices, minSelectedChoices: 'count', maxSelectedChoices: 'count' };
+const {
+  showOtherItem: _other,
+  hasOther: _hasOther,
+  showNoneItem: _none,
+  hasNone: _hasNone,
+  ...plainChoices
+} = choices;
+
+/** Shown and counted like another type: they differ only in how SurveyJS draws them. */
+const drawnOtherwise: Readonly<Record<string, Properties>> = {
+  tagbox: {
+    ...multiple,
+    placeholder: 'text',
+    ...looks('searchEnabled searchMode hideSelectedItems closeOnSelect textWrapEnabled'),
+  },
+  buttongroup: plainChoices,
+};
+
+const matrixOfCells: Properties = {
+  ...question,
+  columns: 'inside',
+  choices: 'structure',
+  cellType: ['dropdown', 'radiogroup', 'checkbox', 'tagbox', 'text', 'comment', 'boolean', 'rating'],
+  placeholder: 'text',
+  keyDuplicationError: 'text',
+  ...looks(
+    'columnColCount columnMinWidth columnLayout transposeData showHeader verticalAlign alternateRows displayMode horizontalScroll cellErrorLocation',
+  ),
+};
+
+/** The slow path: shown by SurveyJS's own renderer, checked on the server by SurveyJS in a worker. */
+const slow: Readonly<Record<string, Properties>> = {
+  multipletext: {
+    ...question,
+    items: 'inside',
+    ...looks('colCount inputSize itemErrorLocation itemTitleWidth'),
+  },
+  matrixdropdown: {
+    ...matrixOfCells,
+    rows: 'structure',
+    rowsVisibleIf: 'expression',
+    rowOrder: ['initial'],
+    ...looks('rowTitleWidth'),
+  },
+  matrixdynamic: {
+    ...matrixOfCells,
+    rowCount: 'count',
+    minRowCount: 'count',
+    maxRowCount: 'count',
+    keyName: 'primitive',
+    allowAddRows: [true],
+    allowRemoveRows: 'flag',
+    addRowText: 'text',
+    removeRowText: 'text',
+    noRowsText: 'text',
+    confirmDelete: 'flag',
+    confirmDeleteText: 'text',
+    ...looks('addRowButtonLocation hideColumnsIfEmpty'),
+  },
+  paneldynamic: {
+    ...question,
+    templateElements: 'inside',
+    templateTitle: 'text',
+    templateDescription: 'text',
+    templateVisibleIf: 'expression',
+    panelCount: 'count',
+    minPanelCount: 'count',
+    maxPanelCount: 'count',
+    keyName: 'primitive',
+    keyDuplicationError: 'text',
+    allowAddPanel: [true],
+    allowRemovePanel: 'flag',
+    addPanelText: 'text',
+    removePanelText: 'text',
+    prevPanelText: 'text',
+    nextPanelText: 'text',
+    noEntriesText: 'text',
+    confirmDelete: 'flag',
+    confirmDeleteText: 'text',
+    displayMode: ['list', 'carousel'],
+    renderMode: ['list', 'progressTop', 'progressBottom', 'progressTopBottom'],
+    ...looks(
+      'newPanelPosition panelsState showQuestionNumbers questionStartIndex showProgressBar progressBarLocation removePanelButtonLocation templateQuestionTitleLocation templateQuestionTitleWidth templateErrorLocation',
+    ),
+  },
+  ranking: {
+    ...question,
+    choices: 'structure',
+    choicesOrder: ['none'],
+    selectToRankEnabled: 'flag',
+    minSelectedChoices: 'count',
+    maxSelectedChoices: 'count',
+    selectToRankEmptyRankedAreaText: 'text',
+    selectToRankEmptyUnrankedAreaText: 'text',
+    ...looks('longTap selectToRankAreasLayout selectToRankSwapAreas'),
+  },
+  slider: {
+    ...question,
+    sliderType: ['single'],
+    min: 'number',
+    max: 'number',
+    step: 'number',
+    ...looks('showLabels labelCount labelFormat tooltipFormat tooltipVisibility autoGenerate'),
+  },
+};
+
+export const isSlow = (type: unknown): boolean => typeof type === 'string' && Object.hasOwn(slow, type);
+
+/** What a type of ours is compiled as: itself, or the one it only draws otherwise. */
+export const planTypeOf = (type: string): string =>
+  ({ tagbox: 'checkbox', buttongroup: 'radiogroup' })[type] ?? type;
+
+/** A line of a multipletext: a "text" question without conditions. */
+const textItem: Properties = {
+  name: 'structure',
+  title: 'text',
+  isRequired: 'flag',
+  requiredErrorText: 'text',
+  placeholder: 'text',
+  inputType: ['text', 'number', 'email', 'date', 'tel', 'url', 'month', 'time'],
+  maxLength: 'count',
+  min: 'primitive',
+  max: 'primitive',
+  validators: 'structure',
+  ...looks('inputSize size inputTextAlignment'),
+};
+
+/** A column of a matrix: a question of its cell type, named like one. */
+export const columnProperties = (cellType: string): Properties => ({
+  ...allowed.questions[cellType],
+  cellType: matrixOfCells['cellType'] as Shape,
+  isUnique: 'flag',
+  cellHint: 'text',
+  ...looks('colCount minWidth width'),
+});
+
 const item: Properties = { value: 'structure', text: 'text' };
 const items: Readonly<Record<string, Properties>> = {
   choices: { ...item, ...conditions },
@@ -188,16 +333,24 @@ export const validatorsOf = (type: string): readonly string[] =>
     text: ['text', 'numeric', 'email', 'regex', 'expression'],
     comment: ['text', 'regex', 'expression'],
     checkbox: ['answercount', 'expression'],
+    tagbox: ['answercount', 'expression'],
   })[type] ?? ['expression'];
 
-export const allowed = { survey, page, panel, questions, items, validators } as const;
+export const allowed = {
+  survey,
+  page,
+  panel,
+  questions: { ...questions, ...drawnOtherwise, ...slow } as Readonly<Record<string, Properties>>,
+  items,
+  textItem,
+  validators,
+} as const;
 
 const carriesHtml =
   'carries HTML, which could run code in front of citizens; write plain text into "title" or "description"';
 const setsAnswers = 'sets answers by itself; only what a person chose may be counted';
 const leavesPage = 'sends people to another address; the page shows its own thank-you and receipt at the end';
 const loadsImages = 'loads an image, possibly from another server that then sees every visitor; leave it out';
-const needsOwnPage = 'is a SurveyJS type that this page cannot show yet';
 
 /** Why a well-known SurveyJS property is refused; any other is "not supported". */
 export const propertyReasons: Readonly<Record<string, string>> = {
@@ -255,13 +408,5 @@ export const typeReasons: Readonly<Record<string, string>> = {
   file: 'uploads files, which may show who somebody is; ask in words',
   signaturepad: 'collects a signature, which says who somebody is; answers are anonymous',
   expression: 'shows a computed value, which no one answers; leave it out',
-  multipletext: `${needsOwnPage}; use one "text" for each line`,
-  matrixdropdown: `${needsOwnPage}; use a "matrix" for each column`,
-  matrixdynamic: `${needsOwnPage}; use a "comment"`,
-  paneldynamic: `${needsOwnPage}; use a "panel"`,
-  ranking: `${needsOwnPage}; use a "checkbox" with "maxSelectedChoices"`,
-  tagbox: `${needsOwnPage}; use a "checkbox"`,
-  buttongroup: `${needsOwnPage}; use a "radiogroup"`,
-  slider: `${needsOwnPage}; use a "rating"`,
-  flowpanel: `${needsOwnPage}; use a "panel"`,
+  flowpanel: 'lays out questions inside a sentence, which a telephone cannot; use a "panel"',
 };

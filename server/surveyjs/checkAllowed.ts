@@ -1,5 +1,14 @@
 import { numberFrom } from '../domain/questionnaire/values.ts';
-import { allowed, propertyReasons, type Shape, typeReasons, validatorsOf } from './allowList.ts';
+import {
+  allowed,
+  columnProperties,
+  isSlow,
+  propertyReasons,
+  type Shape,
+  typeReasons,
+  validatorsOf,
+} from './allowList.ts';
+import { cellTypeOf } from './insideOf.ts';
 import { limits, pagesOf } from './checkLimits.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
 
@@ -21,20 +30,28 @@ export function checkAllowed(definition: Json, path: string, objections: Objecti
   }
 }
 
-function checkElements(elements: unknown, where: string, objections: ObjectionList): void {
+/** @param outer the type of the slow question that holds the elements, if one does */
+function checkElements(elements: unknown, where: string, objections: ObjectionList, outer?: string): void {
   if (elements !== undefined && !Array.isArray(elements)) {
     objections.error(where, '"elements" is a list of questions and panels; write it in [ ].');
   }
   for (const [position, element] of listOf(elements).entries()) {
-    checkElement(element as Json, at(where, position), objections);
+    checkElement(element as Json, at(where, position), objections, outer);
   }
 }
 
-function checkElement(element: Json, where: string, objections: ObjectionList): void {
+function checkElement(element: Json, where: string, objections: ObjectionList, outer?: string): void {
   const type = element['type'];
   if (type === 'panel') {
     checkProperties(element, allowed.panel, 'panel', where, objections);
-    checkElements(element['elements'], at(where, 'elements'), objections);
+    checkElements(element['elements'], at(where, 'elements'), objections, outer);
+    return;
+  }
+  if (outer !== undefined && isSlow(type)) {
+    objections.error(
+      at(where, 'type'),
+      `A ${outer} can hold ordinary questions and panels, but no ${quoted(type)}; put it beside.`,
+    );
     return;
   }
   const properties =
@@ -50,13 +67,42 @@ function checkElement(element: Json, where: string, objections: ObjectionList): 
     );
     return;
   }
-  checkProperties(element, properties, type, where, objections);
+  checkQuestion(element, type, properties, where, objections);
+  if (isSlow(type)) checkInside(element, type, where, objections);
+}
+
+function checkQuestion(
+  json: Json,
+  type: string,
+  properties: Readonly<Record<string, Shape>>,
+  where: string,
+  objections: ObjectionList,
+): void {
+  checkProperties(json, properties, type, where, objections);
   for (const [property, itemProperties] of Object.entries(allowed.items)) {
     if (properties[property] === 'structure') {
-      checkItems(element[property], itemProperties, property, at(where, property), objections);
+      checkItems(json[property], itemProperties, property, at(where, property), objections);
     }
   }
-  checkValidators(element['validators'], type, at(where, 'validators'), objections);
+  checkValidators(json['validators'], type, at(where, 'validators'), objections);
+}
+
+/** Lines, columns or template of a question of the slow path; checkLimits has seen that they are objects. */
+function checkInside(json: Json, type: string, where: string, objections: ObjectionList): void {
+  for (const [position, item] of listOf(json['items']).entries()) {
+    checkQuestion(item as Json, 'text', allowed.textItem, at(where, 'items', position), objections);
+  }
+  if (type === 'matrixdropdown' || type === 'matrixdynamic') {
+    for (const [position, item] of listOf(json['columns']).entries()) {
+      const column = item as Json;
+      const cellType = cellTypeOf(column, json);
+      const here = at(where, 'columns', position);
+      checkQuestion(column, cellType, columnProperties(cellType), here, objections);
+    }
+  }
+  if (type === 'paneldynamic') {
+    checkElements(json['templateElements'], at(where, 'templateElements'), objections, type);
+  }
 }
 
 function checkItems(
@@ -142,7 +188,9 @@ function checkProperties(
       const shape = properties[property] as Shape;
       const sentence = mismatch(property, value, shape);
       if (sentence !== undefined) objections.error(here, sentence);
-      if (shape === 'text' && sentence === undefined) checkText(value, here, objections);
+      if (shape === 'text' && sentence === undefined) {
+        checkText(value, here, objections, property === 'templateTitle' ? ENTRY_NUMBER : undefined);
+      }
     }
   }
 }
@@ -159,6 +207,7 @@ function mismatch(property: string, value: unknown, shape: Shape): string | unde
   }
   switch (shape as Exclude<Shape, readonly unknown[]>) {
     case 'structure':
+    case 'inside':
       return undefined;
     case 'flag':
       return typeof value === 'boolean' ? undefined : says('true or false');
@@ -186,7 +235,10 @@ function mismatch(property: string, value: unknown, shape: Shape): string | unde
   }
 }
 
-function checkText(value: unknown, where: string, objections: ObjectionList): void {
+/** The number of an entry, which SurveyJS counts itself: nothing of it comes from outside. */
+const ENTRY_NUMBER = /\{(visiblePanelIndex|panelIndex)\}/g;
+
+function checkText(value: unknown, where: string, objections: ObjectionList, harmless?: RegExp): void {
   const texts = typeof value === 'string' ? [['', value]] : Object.entries(value as Record<string, string>);
   for (const [language, text] of texts as [string, string][]) {
     const here = language === '' ? where : at(where, language);
@@ -198,13 +250,16 @@ function checkText(value: unknown, where: string, objections: ObjectionList): vo
         here,
         `The text has ${text.length} letters, the limit is ${limits.textLength}; shorten it.`,
       );
-    } else if (/\{[^{}]+\}/.test(text)) {
+    } else if (placeholderIn(text, harmless) !== undefined) {
       objections.error(
         here,
-        `The text has a placeholder ${quoted(/\{[^{}]+\}/.exec(text)?.[0])}, which SurveyJS fills in without protection; write the words out.`,
+        `The text has a placeholder ${quoted(placeholderIn(text, harmless))}, which SurveyJS fills in without protection; write the words out.`,
       );
     } else if (/<[a-z!/]/i.test(text)) {
       objections.error(here, 'The text holds HTML, which is shown as it stands; write plain text.');
     }
   }
 }
+
+const placeholderIn = (text: string, harmless: RegExp | undefined): string | undefined =>
+  /\{[^{}]+\}/.exec(harmless === undefined ? text : text.replace(harmless, ''))?.[0];

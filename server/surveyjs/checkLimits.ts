@@ -1,3 +1,4 @@
+import { insideOf, LARGEST_LIST, mostEntries } from './insideOf.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
 
 /**
@@ -15,6 +16,9 @@ export const limits = {
   rows: 100,
   columns: 10,
   choices: 300,
+  /** Lines, columns or questions inside a question of the slow path, and all their cells at most. */
+  inside: 20,
+  cells: 400,
   textLength: 2000,
   expressionLength: 1000,
   answerLength: 10_000,
@@ -77,27 +81,8 @@ function checkStructure(definition: Json, path: string, objections: ObjectionLis
   let panels = 0;
 
   const takeName = (element: Json, where: string, noun: string) => {
-    const { name } = element;
-    if (typeof name !== 'string' || !NAME.test(name)) {
-      objections.error(
-        at(where, 'name'),
-        `The ${noun} name ${quoted(name)} does not fit; begin with a small letter, use letters, digits and _, at most 40.`,
-      );
-    } else if (isReservedName(name)) {
-      objections.error(
-        at(where, 'name'),
-        `The name ${quoted(name)} has a meaning of its own; choose another.`,
-      );
-    } else if (names.has(name.toLowerCase())) {
-      objections.error(
-        at(where, 'name'),
-        `The name ${quoted(name)} is used twice (also at ${names.get(name.toLowerCase())}); capitals make no difference.`,
-      );
-    } else {
-      names.set(name.toLowerCase(), where);
-    }
+    checkName(element, names, where, noun, objections);
   };
-
   const walk = (elements: unknown, where: string, depth: number) => {
     for (const [position, element] of listOf(elements).entries()) {
       const here = at(where, position);
@@ -118,6 +103,7 @@ function checkStructure(definition: Json, path: string, objections: ObjectionLis
         questions++;
         takeName(element, here, 'question');
         checkQuestionSize(element, here, objections);
+        questions += checkInside(element, here, objections);
       }
     }
   };
@@ -147,6 +133,84 @@ function checkStructure(definition: Json, path: string, objections: ObjectionLis
       `There are ${questions} questions, the limit is ${limits.questions}; divide the survey.`,
     );
   }
+}
+
+/** Takes a name into `names`, where names mean the same however they are capitalised. */
+function checkName(
+  { name }: Json,
+  names: Map<string, string>,
+  where: string,
+  noun: string,
+  objections: ObjectionList,
+): void {
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    objections.error(
+      at(where, 'name'),
+      `The ${noun} name ${quoted(name)} does not fit; begin with a small letter, use letters, digits and _, at most 40.`,
+    );
+  } else if (isReservedName(name)) {
+    objections.error(at(where, 'name'), `The name ${quoted(name)} has a meaning of its own; choose another.`);
+  } else if (names.has(name.toLowerCase())) {
+    objections.error(
+      at(where, 'name'),
+      `The name ${quoted(name)} is used twice (also at ${names.get(name.toLowerCase())}); capitals make no difference.`,
+    );
+  } else {
+    names.set(name.toLowerCase(), where);
+  }
+}
+
+/** @returns how many questions stand inside a question of the slow path */
+function checkInside(question: Json, where: string, objections: ObjectionList): number {
+  const inside = insideOf(question);
+  if (inside === undefined) return 0;
+  const name = quoted(question['name']);
+  const here = at(where, inside.property);
+  if (inside.elements.length === 0 || inside.elements.length > limits.inside) {
+    objections.error(
+      here,
+      `Question ${name} has ${inside.elements.length} ${inside.property}; write 1 to ${limits.inside}.`,
+    );
+    return 0;
+  }
+
+  const names = new Map<string, string>();
+  let questions = 0;
+  const walk = (elements: readonly unknown[], place: string, depth: number) => {
+    for (const [position, element] of elements.entries()) {
+      const spot = at(place, position);
+      if (!isJsonObject(element)) {
+        objections.error(
+          spot,
+          `What stands in "${inside.property}" is a JSON object, this is ${quoted(element)}.`,
+        );
+        continue;
+      }
+      checkName(element, names, spot, 'inner', objections);
+      if (element['type'] === 'panel' && inside.property === 'templateElements') {
+        if (depth >= limits.panelDepth) {
+          objections.error(spot, `Panels may be at most ${limits.panelDepth} deep; move this one up.`);
+        } else {
+          walk(listOf(element['elements']), at(spot, 'elements'), depth + 1);
+        }
+      } else {
+        questions++;
+        checkQuestionSize(element, spot, objections);
+      }
+    }
+  };
+  walk(inside.elements, here, 0);
+
+  const rows =
+    question['type'] === 'matrixdropdown' ? listOf(question['rows']).length : mostEntries(question);
+  const cells = questions * (question['type'] === 'multipletext' ? 1 : rows);
+  if (rows > LARGEST_LIST || cells > limits.cells) {
+    objections.error(
+      where,
+      `Question ${name} may become ${rows} entries of ${questions} answers; allow at most ${LARGEST_LIST} entries and ${limits.cells} answers in all.`,
+    );
+  }
+  return questions;
 }
 
 const sizeLimits = { choices: limits.choices, rateValues: limits.choices, columns: limits.columns } as const;

@@ -4,7 +4,11 @@ import type { Criterion, Scale, Scoring } from '../domain/scoring.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import { at, type ObjectionList, quoted } from './objections.ts';
 
-const isClosed = ({ kind }: PlanQuestion): boolean => kind !== 'text' && kind !== 'comment';
+const typeOf = (question: PlanQuestion): string =>
+  question.kind === 'surveyjs' ? question.type : question.kind;
+
+const isClosed = ({ kind }: PlanQuestion): boolean =>
+  kind !== 'text' && kind !== 'comment' && kind !== 'surveyjs';
 
 /** Holds a scoring against the plan it scores: every name must exist, every value must have a level. */
 export function checkScoring(plan: Plan, scoring: Scoring, path: string, objections: ObjectionList): void {
@@ -142,7 +146,7 @@ function checkPlace(
   if (!isClosed(question) || question.kind === 'checkbox') {
     objections.error(
       at(path, 'question'),
-      `Criterion "${key}" takes question "${name}", a ${question.kind}, which has no single level; use a radiogroup, dropdown, rating, boolean or matrix.`,
+      `Criterion "${key}" takes question "${name}", a ${typeOf(question)}, which has no single level; use a radiogroup, dropdown, rating, boolean or matrix.`,
     );
   } else if (question.kind !== 'matrix' && row !== undefined) {
     objections.error(
@@ -225,7 +229,7 @@ function checkQuestions(plan: Plan, scoring: Scoring, path: string, objections: 
     if (question === undefined || !isClosed(question)) {
       objections.error(
         at(path, 'countedQuestions', position),
-        `"${name}" cannot be counted: ${question === undefined ? 'there is no question of that name' : `people write a ${question.kind} freely`}; count closed questions only.`,
+        `"${name}" cannot be counted: ${question === undefined ? 'there is no question of that name' : `people write a ${typeOf(question)} freely`}; count closed questions only.`,
       );
     }
     if (countedQuestions.indexOf(name) !== position) {

@@ -3,6 +3,7 @@ import {
   BinaryOperand,
   ConditionsParser,
   Const,
+  FunctionFactory,
   FunctionOperand,
   type Operand,
   UnaryOperand,
@@ -11,6 +12,7 @@ import {
 import { readLiteral } from '../domain/questionnaire/evaluate.ts';
 import type { BinaryOperator, Expression } from '../domain/questionnaire/expression.ts';
 import type { ChoiceValue } from '../domain/questionnaire/plan.ts';
+import { isSlow, planTypeOf } from './allowList.ts';
 import { quoted } from './objections.ts';
 import { withinTime } from './timeLimit.ts';
 
@@ -51,24 +53,59 @@ const BINARY = new Set<string>([
   'power',
 ] satisfies BinaryOperator[]);
 
+const hasLength = [
+  ...['checkbox', 'tagbox', 'text', 'comment'],
+  ...['matrixdynamic', 'paneldynamic', 'ranking'],
+];
+
 /**
  * Parses with survey-core and turns its operands into our tree.
  *
  * @throws ExpressionRefused with a sentence that says why
  */
 export function compileExpression(text: string, scope: Scope): Expression {
+  return convert(parse(text), scope, { nodes: 0 }, 0);
+}
+
+/**
+ * Looks at an expression inside a question of the slow path, which SurveyJS
+ * itself evaluates: it must be readable, of a size that can be evaluated for
+ * every entry, and call no function that nobody has defined.
+ *
+ * @throws ExpressionRefused with a sentence that says why
+ */
+export function checkSlowExpression(text: string): void {
+  let nodes = 0;
+  const walk = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (++nodes > MOST_NODES) {
+      throw new ExpressionRefused(`The expression has more than ${MOST_NODES} parts; simplify it.`);
+    }
+    if (part instanceof FunctionOperand && !FunctionFactory.Instance.hasFunction(part.functionName)) {
+      throw new ExpressionRefused(
+        `There is no function ${quoted(part.functionName)} in SurveyJS; check how it is written.`,
+      );
+    }
+    const { left, right, expression, parameters, values } = part as Record<string, unknown>;
+    [left, right, expression, parameters, ...(Array.isArray(values) ? (values as unknown[]) : [])].forEach(
+      walk,
+    );
+  };
+  walk(parse(text));
+}
+
+function parse(text: string): Operand {
   const parser = new ConditionsParser();
-  const parse = () => parser.parseExpression(text);
+  const attempt = () => parser.parseExpression(text);
   // Twice: that a machine stalls for a moment is no fault of the expression.
-  const operand = withinTime(PARSE_LIMIT_MS, parse) ?? withinTime(PARSE_LIMIT_MS, parse);
+  const operand = withinTime(PARSE_LIMIT_MS, attempt) ?? withinTime(PARSE_LIMIT_MS, attempt);
   if (operand === undefined || operand === null) {
     const where = parser.error === undefined ? '' : ` (at position ${parser.error.at + 1})`;
     throw new ExpressionRefused(
       `The expression ${quoted(text)} cannot be read${where}; write it like {question} = 'value'.`,
     );
   }
-  const budget = { nodes: 0 };
-  return convert(operand, scope, budget, 0);
+  return operand;
 }
 
 function convert(
@@ -138,7 +175,7 @@ function convertVariable(operand: Variable, scope: Scope): Expression {
   if (question === undefined) throw refuse('is no question of this survey; check how it is written');
 
   if (position !== undefined) {
-    if (question.type !== 'checkbox' || rest.length > 0)
+    if (planTypeOf(question.type) !== 'checkbox' || rest.length > 0)
       throw refuse('has a position, which only a checkbox has');
     return { kind: 'answer', path: [question.name, position] };
   }
@@ -150,7 +187,10 @@ function convertVariable(operand: Variable, scope: Scope): Expression {
     if (row === undefined) throw refuse('is no row of that matrix; check how it is written');
     return { kind: 'answer', path: [question.name, row] };
   }
-  if (key === 'length' && ['checkbox', 'text', 'comment'].includes(question.type)) {
+  if (isSlow(question.type) && key !== 'length') {
+    throw refuse(`looks into a ${question.type}; only whether it is answered, and its length, can be asked`);
+  }
+  if (key === 'length' && hasLength.includes(question.type)) {
     return { kind: 'answer', path: [question.name, 'length'] };
   }
   throw refuse('names a part that this question does not have');

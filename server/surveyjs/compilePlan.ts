@@ -1,5 +1,6 @@
 import type { Expression } from '../domain/questionnaire/expression.ts';
 import type {
+  AnswerShape,
   ChoiceValue,
   Conditions,
   MatrixRow,
@@ -11,13 +12,29 @@ import type {
   PlanPage,
   PlanQuestion,
   Rule,
+  SurveyjsQuestion,
 } from '../domain/questionnaire/plan.ts';
 import type { Scoring } from '../domain/scoring.ts';
 import type { Language, LocalizedText } from '../domain/text.ts';
+import { isSlow, planTypeOf } from './allowList.ts';
 import { limits, pagesOf } from './checkLimits.ts';
-import { compileExpression, ExpressionRefused, type Scope } from './compileExpression.ts';
+import {
+  checkSlowExpression,
+  compileExpression,
+  ExpressionRefused,
+  type Scope,
+} from './compileExpression.ts';
+import { elementsInside, insideOf, mostEntries } from './insideOf.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
 import { objectionToPattern } from './patterns.ts';
+
+/** Texts that SurveyJS shows around what is inside a question of the slow path. */
+const OWN_TEXTS = [
+  ...['addRowText', 'removeRowText', 'noRowsText', 'addPanelText', 'removePanelText', 'noEntriesText'],
+  ...['prevPanelText', 'nextPanelText', 'confirmDeleteText', 'keyDuplicationError', 'templateTitle'],
+  ...['templateDescription', 'placeholder', 'selectToRankEmptyRankedAreaText'],
+  'selectToRankEmptyUnrankedAreaText',
+] as const;
 
 /** Where the definition does not say how long an answer may be. */
 const LONGEST = { text: 500, comment: 4000, other: 500 } as const;
@@ -65,6 +82,8 @@ class Compiler {
   private readonly scope: Scope;
   private readonly seenLanguages = new Set<Language>();
   private readonly texts: { text: LocalizedText; where: string }[] = [];
+  /** Within a question of the slow path: conditions and rules are SurveyJS's, and only looked at here. */
+  private isInside = false;
 
   constructor(
     private readonly definition: Json,
@@ -150,18 +169,20 @@ class Compiler {
         `Question "${name}" has no title; people would read its name instead.`,
       );
     }
-    const rules = this.rules(json['validators'], at(where, 'validators'));
+    const type = planTypeOf(json['type'] as string);
+    const rules = isSlow(type) ? [] : this.rules(json['validators'], at(where, 'validators'));
     const base = {
       name,
       title: title ?? { [this.defaultLanguage]: name },
       ...this.optionalText('description', json, where),
-      isRequired: json['isRequired'] === true,
+      isRequired: json['isRequired'] === true && !this.isInside,
       ...this.optionalText('requiredErrorText', json, where),
       ...this.conditions(json, where),
       ...(rules.length > 0 && { rules }),
       ...levelsOf(this.scoring, name),
     };
-    switch (json['type'] as PlanQuestion['kind']) {
+    if (isSlow(type)) return { kind: 'surveyjs', ...base, ...this.slow(json, where) };
+    switch (type as Exclude<PlanQuestion['kind'], 'surveyjs'>) {
       case 'radiogroup':
         return { kind: 'radiogroup', ...base, ...this.choices(json, where) };
       case 'dropdown':
@@ -199,6 +220,89 @@ class Compiler {
     }
   }
 
+  private slow(json: Json, where: string): Pick<SurveyjsQuestion, 'type' | 'json' | 'shape'> {
+    const type = json['type'] as string;
+    const {
+      visibleIf: _v,
+      enableIf: _e,
+      requiredIf: _r,
+      isRequired: _i,
+      startWithNewLine: _n,
+      ...own
+    } = json;
+    const most = mostEntries(json);
+    this.isInside = true;
+    try {
+      for (const key of OWN_TEXTS) this.text(json[key], at(where, key));
+      for (const key of ['templateVisibleIf', 'rowsVisibleIf']) this.expression(json[key], at(where, key));
+      this.rules(json['validators'], at(where, 'validators'));
+      const shape = this.shape(json, where, most);
+      const bounds = { matrixdynamic: { maxRowCount: most }, paneldynamic: { maxPanelCount: most } };
+      return { type, json: { ...own, ...bounds[type as keyof typeof bounds] }, shape };
+    } finally {
+      this.isInside = false;
+    }
+  }
+
+  private shape(json: Json, where: string, most: number): AnswerShape {
+    const name = json['name'] as string;
+    const formOf = (elements: PlanElement[]): Plan => ({
+      version: '',
+      languages: [],
+      title: {},
+      pages: [{ name: 'inside', elements }],
+    });
+    const inside = () =>
+      formOf(this.elements(elementsInside(json), at(where, insideOf(json)?.property ?? 'elements')));
+    switch (json['type']) {
+      case 'multipletext':
+        return { kind: 'record', form: inside() };
+      case 'matrixdropdown': {
+        const rows = listOf(json['rows']).map((row, position) => {
+          const item = itemOf(row);
+          const here = at(where, 'rows', position);
+          this.itemText(item, here);
+          this.conditions(item.json, here);
+          return String(item.value);
+        });
+        if (rows.length === 0) {
+          this.objections.error(at(where, 'rows'), `The matrix "${name}" has no rows; write some.`);
+        }
+        return { kind: 'rows', rows, form: inside() };
+      }
+      case 'matrixdynamic':
+      case 'paneldynamic':
+        return { kind: 'list', most, form: inside() };
+      case 'ranking': {
+        const { choices } = this.choices(json, where);
+        // Whoever ranks, ranks all, unless the form lets them pick what to rank. survey-core fills up the rest by itself.
+        const isPick = json['selectToRankEnabled'] === true;
+        const minSelected = isPick ? undefined : choices.length;
+        const question: PlanQuestion = {
+          kind: 'checkbox',
+          name,
+          title: {},
+          isRequired: false,
+          choices: choices.map(({ value, text }) => ({ value, text })),
+          none: [],
+          ...(minSelected !== undefined && { minSelected }),
+        };
+        return { kind: 'value', form: formOf([question]) };
+      }
+      default: {
+        // a slider; survey-core's bounds where the definition says none
+        const { min, max } = {
+          min: 0,
+          max: 100,
+          ...number('min', json['min']),
+          ...number('max', json['max']),
+        };
+        const question = { kind: 'text', name, title: {}, isRequired: false, input: 'number' } as const;
+        return { kind: 'value', form: formOf([{ ...question, maxLength: LONGEST.text, min, max }]) };
+      }
+    }
+  }
+
   private conditions(json: Json, where: string): Conditions {
     return {
       ...this.condition('visibleIf', json, where),
@@ -223,6 +327,10 @@ class Compiler {
   private expression(text: unknown, where: string, item?: ChoiceValue): Expression | undefined {
     if (typeof text !== 'string' || text.trim() === '') return undefined;
     try {
+      if (this.isInside) {
+        checkSlowExpression(text);
+        return undefined;
+      }
       return compileExpression(text, item === undefined ? this.scope : { ...this.scope, item });
     } catch (error) {
       if (!(error instanceof ExpressionRefused)) throw error;
@@ -390,6 +498,11 @@ class Compiler {
   }
 
   private rules(validators: unknown, where: string): Rule[] {
+    const rules = this.compiledRules(validators, where);
+    return this.isInside ? [] : rules;
+  }
+
+  private compiledRules(validators: unknown, where: string): Rule[] {
     return listOf(validators).flatMap((validator, position): Rule[] => {
       const here = at(where, position);
       const json = validator as Json;

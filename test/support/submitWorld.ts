@@ -58,6 +58,7 @@ export function submitWorld(
     loadTree: world.deps.loadTree,
     marks: world.deps.marks,
     receipts: createReceipts('a secret that only this test has'),
+    judgeInside: () => Promise.reject(new Error('no form here has questions of the slow path')),
     now,
   };
   return { ...world, submit };

@@ -142,12 +142,6 @@ describe('types and properties', () => {
     ['signaturepad', {}, 'Type "signaturepad" collects a signature'],
     ['image', { imageLink: 'https://example.org/x.png' }, 'Type "image" loads an image'],
     ['imagepicker', {}, 'Type "imagepicker" loads an image'],
-    [
-      'paneldynamic',
-      {},
-      'Type "paneldynamic" is a SurveyJS type that this page cannot show yet; use a "panel"',
-    ],
-    ['matrixdropdown', {}, 'Type "matrixdropdown" is a SurveyJS type that this page cannot show yet'],
     ['my-own-widget', {}, 'There is no question type "my-own-widget" here; use one of radiogroup,'],
     ['constructor', {}, 'There is no question type "constructor" here'],
   ])('a question of type %s', (type, more, sentence) => {

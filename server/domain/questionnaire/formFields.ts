@@ -64,6 +64,9 @@ function valueOfFields(question: PlanQuestion, read: FieldReader): unknown {
     }
     case 'comment':
       return textOf(read, name);
+    case 'surveyjs':
+      // shown by script only
+      return undefined;
     default:
       return choiceOf(question, read(name)[0]);
   }

@@ -1,7 +1,16 @@
 import type { Expression } from './expression.ts';
 import { evaluate, holds, isNotFalse, isTrue } from './evaluate.ts';
-import type { AnswerFault, AnswerValue, ChoiceValue, FaultReason } from './plan.ts';
-import { commentKey, type Container, type IndexedQuestion, type PlanIndex } from './planIndex.ts';
+import type {
+  AnswerEntry,
+  AnswerFault,
+  AnswerValue,
+  ChoiceValue,
+  FaultReason,
+  Plan,
+  SimpleAnswer,
+  SurveyjsQuestion,
+} from './plan.ts';
+import { commentKey, type Container, indexOf, type IndexedQuestion, type PlanIndex } from './planIndex.ts';
 
 /** Answers as they came in: nothing is known of them but that they are an object. */
 export type RawAnswers = Readonly<Record<string, unknown>>;
@@ -150,7 +159,65 @@ export class FormState {
         if (question.input !== 'number') return this.readText(question.name, given);
         if (typeof given === 'number' && Number.isFinite(given)) return given;
         return this.fault(question.name, 'not-a-number');
+      case 'surveyjs':
+        return this.readNested(question, given);
     }
+  }
+
+  private readNested({ name, shape }: SurveyjsQuestion, given: unknown): AnswerValue | undefined {
+    switch (shape.kind) {
+      case 'value':
+        return this.readEntry(name, shape.form, { [name]: given })?.[name];
+      case 'record':
+        return this.readEntry(name, shape.form, given);
+      case 'rows': {
+        if (typeof given !== 'object' || Array.isArray(given)) return this.fault(name, 'wrong-type');
+        const rows = Object.entries(given as Record<string, unknown>).flatMap(([row, cells]) => {
+          if (!shape.rows.includes(row)) {
+            this.fault(name, 'alien-row', { row: shortened(row) });
+            return [];
+          }
+          const entry = this.readEntry(name, shape.form, cells, { row });
+          return entry === undefined ? [] : [[row, entry] as const];
+        });
+        return rows.length === 0 ? undefined : Object.fromEntries(rows);
+      }
+      case 'list': {
+        if (!Array.isArray(given)) return this.fault(name, 'wrong-type');
+        if (given.length > shape.most) return this.fault(name, 'inside', { most: shape.most });
+        const entries = given.map((entry, at) => this.readEntry(name, shape.form, entry, { entry: at + 1 }));
+        return entries.every((entry) => entry === undefined)
+          ? undefined
+          : entries.map((entry) => entry ?? {});
+      }
+    }
+  }
+
+  /** A record inside an answer, read by the form that says what may be in it; undefined when nothing is. */
+  private readEntry(
+    name: string,
+    form: Plan,
+    given: unknown,
+    place: AnswerFault['limits'] = {},
+  ): AnswerEntry | undefined {
+    if (given === undefined || given === null) return undefined;
+    if (typeof given !== 'object' || Array.isArray(given)) return this.fault(name, 'wrong-type', place);
+    const inner = new FormState(indexOf(form), given as RawAnswers);
+    const { byName, byComment, questions } = inner.index;
+    for (const key of Object.keys(given)) {
+      if (!byName.has(key) && !byComment.has(key)) inner.fault(shortened(key), 'unknown-question');
+    }
+    const entry: Record<string, SimpleAnswer> = {};
+    for (const indexed of questions) {
+      const value = inner.valueOf(indexed) as SimpleAnswer | undefined;
+      if (value !== undefined) entry[indexed.question.name] = value;
+      const words = byComment.size === 0 ? undefined : inner.otherWordsOf(indexed);
+      if (words !== undefined) entry[commentKey(indexed.question.name)] = words;
+    }
+    const [first] = inner.faults;
+    if (first !== undefined)
+      this.fault(name, 'inside', { ...place, part: first.question, why: first.reason });
+    return Object.keys(entry).length === 0 ? undefined : entry;
   }
 
   private readText(name: string, given: unknown): string | undefined {

@@ -114,7 +114,36 @@ export type PlanQuestion =
       max?: number | string;
       placeholder?: LocalizedText;
     })
-  | (QuestionBase & { kind: 'comment'; maxLength: number; placeholder?: LocalizedText });
+  | (QuestionBase & { kind: 'comment'; maxLength: number; placeholder?: LocalizedText })
+  | SurveyjsQuestion;
+
+/**
+ * A question of the slow path (`paneldynamic`, `matrixdynamic`, …): SurveyJS's own renderer shows it and
+ * SurveyJS itself judges what is inside; the plan says when it is visible, enabled and required, and what
+ * may be stored of it.
+ */
+export type SurveyjsQuestion = QuestionBase & {
+  kind: 'surveyjs';
+  /** SurveyJS's name of the type. */
+  type: string;
+  /** The question as the definition wrote it, without the conditions that the plan holds. */
+  json: Readonly<Record<string, unknown>>;
+  shape: AnswerShape;
+};
+
+/**
+ * What an answer inside SurveyJS's own types is made of. The forms are plans of one page without conditions
+ * and rules: they say types, choices and lengths, which SurveyJS does not check.
+ */
+export type AnswerShape =
+  /** The answer of the form's only question. */
+  | { kind: 'value'; form: Plan }
+  /** `{ name: answer }`, as multipletext stores it. */
+  | { kind: 'record'; form: Plan }
+  /** `{ row: { column: answer } }`. */
+  | { kind: 'rows'; rows: string[]; form: Plan }
+  /** `[{ name: answer }]`, so many entries at most. */
+  | { kind: 'list'; most: number; form: Plan };
 
 export interface MatrixRow {
   value: string;
@@ -149,7 +178,11 @@ export type Rule =
 
 /** Answers as submitted: question name → value; a matrix is `{ row: column }`, a checkbox a list. */
 export type Answers = Readonly<Record<string, AnswerValue>>;
-export type AnswerValue = ChoiceValue | readonly ChoiceValue[] | Readonly<Record<string, ChoiceValue>>;
+export type AnswerValue = SimpleAnswer | NestedAnswer;
+export type SimpleAnswer = ChoiceValue | readonly ChoiceValue[] | Readonly<Record<string, ChoiceValue>>;
+/** What `AnswerShape` describes. */
+export type NestedAnswer = AnswerEntry | Readonly<Record<string, AnswerEntry>> | readonly AnswerEntry[];
+export type AnswerEntry = Readonly<Record<string, SimpleAnswer>>;
 
 /** One thing wrong with one answer. `reason` is a stable code; the page has a sentence for each. */
 export interface AnswerFault {
@@ -180,4 +213,6 @@ export type FaultReason =
   | 'rule'
   | 'row-not-unique'
   | 'other-missing'
+  /** Something inside a question of the slow path; `limits` say where and why, as far as that is known. */
+  | 'inside'
   | 'missing';

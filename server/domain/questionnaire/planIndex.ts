@@ -1,5 +1,14 @@
 import type { Expression } from './expression.ts';
-import type { ChoiceValue, MatrixRow, Plan, PlanElement, PlanPage, PlanPanel, PlanQuestion } from './plan.ts';
+import type {
+  ChoiceValue,
+  MatrixRow,
+  Plan,
+  PlanElement,
+  PlanPage,
+  PlanPanel,
+  PlanQuestion,
+  SurveyjsQuestion,
+} from './plan.ts';
 
 /** A page or panel with its way up to the page. */
 export interface Container {
@@ -33,6 +42,8 @@ export interface PlanIndex {
   byName: ReadonlyMap<string, IndexedQuestion>;
   /** `q-Comment` → the question whose "other" it explains. */
   byComment: ReadonlyMap<string, IndexedQuestion>;
+  /** Questions of the slow path. */
+  slow: readonly SurveyjsQuestion[];
 }
 
 const indexes = new WeakMap<Plan, PlanIndex>();
@@ -81,6 +92,7 @@ function makeIndex(plan: Plan): PlanIndex {
         .filter(({ question }) => 'other' in question && question.other !== undefined)
         .map((indexed) => [commentKey(indexed.question.name), indexed]),
     ),
+    slow: questions.flatMap(({ question }) => (question.kind === 'surveyjs' ? [question] : [])),
   };
 }
 
@@ -139,6 +151,7 @@ export function valuesOf(question: PlanQuestion): readonly ChoiceValue[] {
       return [question.valueTrue, question.valueFalse];
     case 'text':
     case 'comment':
+    case 'surveyjs':
       return [];
   }
 }

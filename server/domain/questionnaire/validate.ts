@@ -1,5 +1,14 @@
 import { FormState, type RawAnswers, shortened } from './formState.ts';
-import type { AnswerFault, Answers, AnswerValue, Plan, PlanQuestion, Rule } from './plan.ts';
+import type {
+  AnswerEntry,
+  AnswerFault,
+  Answers,
+  AnswerValue,
+  Plan,
+  PlanQuestion,
+  Rule,
+  SurveyjsQuestion,
+} from './plan.ts';
 import { commentKey, indexOf, type IndexedQuestion } from './planIndex.ts';
 import { numberFrom } from './values.ts';
 
@@ -104,6 +113,32 @@ function checkKind(state: FormState, question: PlanQuestion, value: AnswerValue 
       return checkRows(state, question, value);
     case 'text':
       return checkInput(state, question, value);
+    case 'surveyjs':
+      return checkNested(state, question, value);
+  }
+}
+
+/** Lengths, formats and limits inside a question of the slow path; what depends on conditions SurveyJS judges. */
+function checkNested(
+  state: FormState,
+  { name, shape }: SurveyjsQuestion,
+  value: AnswerValue | undefined,
+): void {
+  if (value === undefined) return;
+  const check = (entry: unknown, place: AnswerFault['limits']) => {
+    for (const { question, reason } of validateAnswers(shape.form, entry as AnswerEntry).faults) {
+      state.fault(name, 'inside', { ...place, part: question, why: reason });
+    }
+  };
+  switch (shape.kind) {
+    case 'value':
+      return check({ [name]: value }, {});
+    case 'record':
+      return check(value, {});
+    case 'rows':
+      return Object.entries(value).forEach(([row, cells]) => check(cells, { row }));
+    case 'list':
+      return (value as readonly AnswerEntry[]).forEach((entry, at) => check(entry, { entry: at + 1 }));
   }
 }
 

@@ -173,6 +173,7 @@ describe('sentences for faults', () => {
     rule: true,
     'row-not-unique': true,
     'other-missing': true,
+    inside: true,
     missing: true,
   };
   const question = everyKindPlan.pages[0]?.elements[0] as PlanQuestion;
