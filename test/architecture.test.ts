@@ -35,13 +35,17 @@ const arrows: Record<string, { ours: readonly string[]; packages: readonly strin
   'server/embedded': { ours: [], packages: ['node:', 'lmdb', 'bson'] },
   'server/demo': { ours: ['server/domain', 'server/services'], packages: ['node:'] },
   'client/citizen': {
-    ours: ['server/domain', 'client/locales', 'client/tokens.css'],
+    ours: ['server/domain', 'client/locales', 'client/surveyjs', 'client/tokens.css'],
     packages: [
       'preact',
       'preact-render-to-string',
       '@fontsource/be-vietnam-pro',
       '@fontsource/noto-sans-khmer',
     ],
+  },
+  'client/surveyjs': {
+    ours: ['server/domain', 'client/locales'],
+    packages: ['react', 'react-dom', 'survey-core', 'survey-react-ui'],
   },
   'client/staff': {
     ours: ['server/domain', 'client/locales', 'client/tokens.css'],
@@ -107,6 +111,14 @@ describe('the arrows of the design', () => {
     );
 
     expect(folders.filter((folder) => !(folder in arrows))).toEqual([]);
+  });
+
+  test('the citizen’s page loads SurveyJS’s renderer only when a form needs it', () => {
+    const atOnce = sourcesIn('client/citizen').filter((file) =>
+      /from '.*surveyjs\/mountQuestion/.test(readFileSync(file, 'utf8')),
+    );
+
+    expect(atOnce).toEqual([]);
   });
 
   test('the embedded store is imported only by main.ts, scripts and tests', () => {

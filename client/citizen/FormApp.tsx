@@ -11,6 +11,7 @@ import type { SubmissionRequest } from '../../server/domain/submission.ts';
 import { type Language, textIn } from '../../server/domain/text.ts';
 import { type FormHandle, FormContext } from './formHandle.ts';
 import { Bar, DemoMark, Foot } from './frame.tsx';
+import { faultsInside } from './innerSurveys.ts';
 import { findKept, forget, keep } from './keptForm.ts';
 import { hasCheckPage, hasComment, questionsOf, stepsOf } from './pageItems.ts';
 import { CheckPage } from './pages/CheckPage.tsx';
@@ -64,10 +65,11 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
 
   const words = useMemo(() => ({ language, t: translateInto(language) }), [language]);
   const seen = useMemo(() => (isPlain ? undefined : visibilityOf(plan, answers)), [isPlain, plan, answers]);
-  const remaining = useMemo(
-    () => (faults.length === 0 ? faults : validateAnswers(plan, answers).faults),
-    [plan, answers, faults],
-  );
+  const remaining = useMemo(() => {
+    if (faults.length === 0) return faults;
+    const found = validateAnswers(plan, answers).faults;
+    return [...found, ...faultsInside(found, false)];
+  }, [plan, answers, faults]);
   const handle: FormHandle = {
     plan,
     seen,
@@ -247,7 +249,8 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
   }
 
   function handleContinue(page: string): void {
-    const found = validatePage(plan, page, answers);
+    const ours = validatePage(plan, page, answers);
+    const found = [...ours, ...faultsInside(ours, true)];
     if (found.length > 0) {
       setFaults(found);
       setFocusFaults((count) => count + 1);

@@ -1,9 +1,14 @@
 import type { RawAnswers } from '../../server/domain/questionnaire/formState.ts';
-import type { ChoiceValue, PlanPage, PlanQuestion } from '../../server/domain/questionnaire/plan.ts';
+import type {
+  ChoiceValue,
+  PlanPage,
+  PlanQuestion,
+  SurveyjsQuestion,
+} from '../../server/domain/questionnaire/plan.ts';
 import { commentKey } from '../../server/domain/questionnaire/planIndex.ts';
 import type { Visibility } from '../../server/domain/questionnaire/visibility.ts';
 import { type Language, type LocalizedText, textIn } from '../../server/domain/text.ts';
-import { itemsOf, type PageItem } from './pageItems.ts';
+import { itemsOf, type PageItem, questionsOf } from './pageItems.ts';
 import { faceOf } from './questions/Ruler.tsx';
 
 /** One answer as the person reads it back before sending. */
@@ -43,6 +48,17 @@ function valueOf({ question, row }: PageItem, { answers }: Visibility): unknown 
 }
 
 function wordsOf(question: PlanQuestion, value: unknown, answers: RawAnswers, language: Language): string {
+  if (question.kind === 'surveyjs') return wordsInside(question, value, language);
+  if (question.kind === 'matrix' && typeof value === 'object') {
+    return question.rows
+      .flatMap(({ value: row, text }) => {
+        const cell = (value as RawAnswers)[row];
+        return cell === undefined
+          ? []
+          : [labelled(textIn(text, language), wordsOf(question, cell, answers, language))];
+      })
+      .join('; ');
+  }
   const named = namesOf(question);
   const nameOf = (one: unknown): string => {
     if ('other' in question && one === question.other?.value) {
@@ -54,6 +70,41 @@ function wordsOf(question: PlanQuestion, value: unknown, answers: RawAnswers, la
     return text === undefined ? String(one) : textIn(text, language);
   };
   return Array.isArray(value) ? value.map(nameOf).join('; ') : nameOf(value);
+}
+
+/** "Counter: fast"; after a mark of its own the label needs no other. */
+const labelled = (label: string, words: string): string =>
+  /[?!:.។៖]$/.test(label) ? `${label} ${words}` : `${label}: ${words}`;
+
+/** What stands inside a question of the slow path, a line for each entry or row. */
+function wordsInside({ name, shape }: SurveyjsQuestion, value: unknown, language: Language): string {
+  const questions = shape.form.pages.flatMap(({ elements }) => questionsOf(elements));
+  const words = (entry: RawAnswers): string =>
+    questions
+      .filter((question) => entry[question.name] !== undefined)
+      .map((question) => {
+        const answer = wordsOf(question, entry[question.name], entry, language);
+        return labelled(textIn(question.title, language), answer);
+      })
+      .join('; ');
+  switch (shape.kind) {
+    case 'value': {
+      const [only] = questions;
+      return only === undefined ? '' : wordsOf(only, value, { [name]: value }, language);
+    }
+    case 'record':
+      return words(value as RawAnswers);
+    case 'rows':
+      return shape.rows
+        .filter(({ value: row }) => (value as RawAnswers)[row] !== undefined)
+        .map((row) => {
+          const cells = (value as Readonly<Record<string, RawAnswers>>)[row.value] ?? {};
+          return labelled(textIn(row.text, language), words(cells));
+        })
+        .join('\n');
+    case 'list':
+      return (value as readonly RawAnswers[]).map((entry, at) => `${at + 1}. ${words(entry)}`).join('\n');
+  }
 }
 
 function namesOf(question: PlanQuestion): readonly { value: ChoiceValue; text?: LocalizedText }[] {

@@ -173,13 +173,12 @@ const questions: Readonly<Record<string, Properties>> = {
 };
 
 const multiple: Properties = { ...choices, minSelectedChoices: 'count', maxSelectedChoices: 'count' };
-const {
-  showOtherItem: _other,
-  hasOther: _hasOther,
-  showNoneItem: _none,
-  hasNone: _hasNone,
-  ...plainChoices
-} = choices;
+/** A row of buttons has no choices of its own such as "other" or "none of these". */
+const plainChoices: Properties = Object.fromEntries(
+  Object.entries(choices).filter(
+    ([name]) => !/^(show\w+Item|has(Other|None)|(other|none|refuse|dontKnow)\w*)$/.test(name),
+  ),
+);
 
 /** Shown and counted like another type: they differ only in how SurveyJS draws them. */
 const drawnOtherwise: Readonly<Record<string, Properties>> = {

@@ -231,6 +231,10 @@ class Compiler {
       ...own
     } = json;
     const most = mostEntries(json);
+    this.objections.warning(
+      at(where, 'type'),
+      `Question "${json['name'] as string}" is a ${type}: its page loads SurveyJS (some 400 KB), and nobody can answer it without JavaScript.`,
+    );
     this.isInside = true;
     try {
       for (const key of OWN_TEXTS) this.text(json[key], at(where, key));
@@ -238,10 +242,20 @@ class Compiler {
       this.rules(json['validators'], at(where, 'validators'));
       const shape = this.shape(json, where, most);
       const bounds = { matrixdynamic: { maxRowCount: most }, paneldynamic: { maxPanelCount: most } };
-      return { type, json: { ...own, ...bounds[type as keyof typeof bounds] }, shape };
+      const withBounds = { ...own, ...bounds[type as keyof typeof bounds] };
+      return { type, json: this.withDefaults(withBounds) as Json, shape };
     } finally {
       this.isInside = false;
     }
+  }
+
+  /** Texts get SurveyJS's "default", so that it shows the questionnaire's own language where a translation is missing. */
+  private withDefaults(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.withDefaults(item));
+    if (!isJsonObject(value)) return value;
+    const own = value[this.defaultLanguage];
+    if (typeof own === 'string' && value['default'] === undefined) return { default: own, ...value };
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.withDefaults(inner)]));
   }
 
   private shape(json: Json, where: string, most: number): AnswerShape {
@@ -261,9 +275,8 @@ class Compiler {
         const rows = listOf(json['rows']).map((row, position) => {
           const item = itemOf(row);
           const here = at(where, 'rows', position);
-          this.itemText(item, here);
           this.conditions(item.json, here);
-          return String(item.value);
+          return { value: String(item.value), text: this.itemText(item, here) };
         });
         if (rows.length === 0) {
           this.objections.error(at(where, 'rows'), `The matrix "${name}" has no rows; write some.`);

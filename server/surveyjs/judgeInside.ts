@@ -21,5 +21,6 @@ function judge({ name, json, value }: InnerQuestion, answers: InnerRequest['answ
   survey.clearIncorrectValues(true);
   survey.doComplete(true);
   const data = survey.data as Readonly<Record<string, AnswerValue | undefined>>;
+  survey.dispose();
   return { name, value: data[name], isFit };
 }

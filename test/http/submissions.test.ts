@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { openRound } from '../support/openRound.ts';
+import { slowVersion } from '../support/slowSurvey.ts';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
 
 let app: TestApp;
@@ -20,6 +21,11 @@ beforeAll(async () => {
   await openRound(app, {
     campaign: { id: 'ended', from: '2025-06-01', until: '2025-06-30', uploadUntil: '2025-06-30' },
     collector: { code: 'K105K', channel: 'kiosk', assignments: [{ campaign: 'ended', from: '2025-06-01' }] },
+  });
+  await openRound(app, {
+    version: slowVersion(),
+    campaign: { id: 'slow' },
+    collector: { code: 'S10W1' },
   });
 });
 afterAll(() => app.stop());
@@ -289,4 +295,42 @@ test('too many new answers from one place are asked to wait, and known ones are 
   // a new day, a new key: nothing ties yesterday's address to today's
   today = new Date('2025-07-02T00:00:00+07:00');
   await limits.admit({ address: 'a', collector: 'z' });
+});
+
+describe('questions that SurveyJS judges', () => {
+  const inner = {
+    procedure: 'land',
+    overall_rating: 4,
+    times: { came: '08:00' },
+    visits: [{ minutes: 15, reason: 'queue', which: 'hidden by the reason' }],
+  };
+  const slow = (more: object = {}) =>
+    request({ collector: 'S10W1', version: 'visit@2026-1', answers: { ...inner, ...more } });
+
+  test('are stored without what is hidden inside, and the same form is known again', async () => {
+    const body = slow();
+    const { body: first } = await submit(body).expect(201);
+    const { body: second } = await submit(body).expect(200);
+
+    expect(second).toEqual(first);
+    expect(await rows().findKnown(body.id)).toMatchObject({
+      kind: 'counted',
+      submission: { answers: { ...inner, visits: [{ minutes: 15, reason: 'queue' }] } },
+    });
+    await submit({ ...body, answers: { ...inner, visits: [{ minutes: 16 }] } }).expect(409);
+  });
+
+  test('are refused with the place where they are not right', async () => {
+    const { body } = await submit(slow({ visits: [{ minutes: 601 }] })).expect(400);
+
+    expect(body.details.faults).toEqual([
+      { question: 'visits', reason: 'inside', limits: { entry: 1, part: 'minutes', why: 'too-large' } },
+    ]);
+  });
+
+  test('thirty-two at once are all judged', async () => {
+    const replies = await Promise.all(Array.from({ length: 32 }, () => submit(slow())));
+
+    expect(replies.map(({ status }) => status)).toEqual(Array(32).fill(201));
+  });
 });

@@ -232,7 +232,7 @@ function pages(
       const part = inside.slice(at, at + size);
       result.push(
         size === 0
-          ? (inside[at]?.json as Json)
+          ? drawnOtherwise(inside[at]?.json as Json, flag)
           : {
               type: 'panel',
               name: `panel${panels++}`,
@@ -248,6 +248,14 @@ function pages(
   return [made.slice(0, cut), made.slice(cut)]
     .filter((part) => part.length > 0)
     .map((part, i) => ({ name: `page${i}`, ...conditionFor(part), elements: elements(part, 0) }));
+}
+
+/** tagbox and buttongroup are another look of checkbox and radiogroup; the latter has no choices of its own. */
+function drawnOtherwise(json: Json, flag: (percent: number) => boolean): Json {
+  if (!flag(25)) return json;
+  if (json['type'] === 'checkbox') return { ...json, type: 'tagbox' };
+  const hasOwn = Object.keys(json).some((key) => /^show.*Item$/.test(key));
+  return json['type'] === 'radiogroup' && !hasOwn ? { ...json, type: 'buttongroup' } : json;
 }
 
 const quote = (value: Value): string =>

@@ -73,7 +73,7 @@ function isOpen(element: Question): boolean {
 }
 
 const hasChoices = (question: Question): boolean =>
-  ['radiogroup', 'checkbox', 'dropdown'].includes(question.getType());
+  ['radiogroup', 'buttongroup', 'checkbox', 'tagbox', 'dropdown'].includes(question.getType());
 
 const rowsOf = (question: Question): string[] =>
   (question as unknown as { visibleRows: { name: string }[] }).visibleRows.map(({ name }) => name);

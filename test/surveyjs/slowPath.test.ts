@@ -178,8 +178,15 @@ describe('publication', () => {
       .map(({ path, message }) => `${path} ${message}`);
   const inside = '/definition/pages/0/elements/0';
 
-  test('the types of the slow path have nothing against them', () => {
-    expect(checkDefinition({ definition: slowDefinition(), scoring: visitScoring() })).toEqual([]);
+  test('says of each type of the slow path what it costs, and has nothing against it', () => {
+    const objections = checkDefinition({ definition: slowDefinition(), scoring: visitScoring() });
+
+    expect(objections.map(({ severity, message }) => `${severity} ${message}`)).toEqual(
+      Object.values(slowQuestions).map(
+        ({ name, type }) =>
+          `warning Question "${name}" is a ${type}: its page loads SurveyJS (some 400 KB), and nobody can answer it without JavaScript.`,
+      ),
+    );
   });
 
   test.each<[string, Json, string]>([

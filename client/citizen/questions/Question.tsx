@@ -4,6 +4,7 @@ import { fieldName } from '../../../server/domain/questionnaire/formFields.ts';
 import { useForm } from '../formHandle.ts';
 import { Local, useWords } from '../words.tsx';
 import { CheckboxQuestion, DropdownQuestion, RadioQuestion } from './Choices.tsx';
+import { InnerSurvey } from './InnerSurvey.tsx';
 import { FaultLine, Hint, needsHint, useSurroundings } from './parts.tsx';
 import { type Box, faceOf, Ruler } from './Ruler.tsx';
 import { CommentQuestion, TextQuestion } from './WordsFields.tsx';
@@ -85,6 +86,8 @@ function Question({
       return <TextQuestion question={question} />;
     case 'comment':
       return <CommentQuestion question={question} />;
+    case 'surveyjs':
+      return <InnerSurvey question={question} />;
   }
 }
 

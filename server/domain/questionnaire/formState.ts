@@ -173,7 +173,7 @@ export class FormState {
       case 'rows': {
         if (typeof given !== 'object' || Array.isArray(given)) return this.fault(name, 'wrong-type');
         const rows = Object.entries(given as Record<string, unknown>).flatMap(([row, cells]) => {
-          if (!shape.rows.includes(row)) {
+          if (!shape.rows.some(({ value }) => value === row)) {
             this.fault(name, 'alien-row', { row: shortened(row) });
             return [];
           }

@@ -141,7 +141,7 @@ export type AnswerShape =
   /** `{ name: answer }`, as multipletext stores it. */
   | { kind: 'record'; form: Plan }
   /** `{ row: { column: answer } }`. */
-  | { kind: 'rows'; rows: string[]; form: Plan }
+  | { kind: 'rows'; rows: { value: string; text: LocalizedText }[]; form: Plan }
   /** `[{ name: answer }]`, so many entries at most. */
   | { kind: 'list'; most: number; form: Plan };
 
