@@ -27,6 +27,7 @@ const halves = [
       'server',
       'client/citizen',
       'client/locales',
+      'client/surveyjs',
       'scripts',
       'tsconfig.json',
       'tsconfig.build.json',

@@ -50,7 +50,7 @@ import { withdrawSubmission } from './services/withdrawSubmission.ts';
 import { createIndexes, isReachable } from './storage/connect.ts';
 import { COUNTRY_ID, vietnamUnits } from './storage/reference/vietnamUnits.ts';
 import { createStores, type Stores } from './stores.ts';
-import { InnerJudgeWorker } from './surveyjs/innerJudge.ts';
+import { JudgeProcess } from './surveyjs/judgeProcess.ts';
 import { publisher } from './surveyjs/publisher.ts';
 import { loadShippedSurveys } from './surveyjs/shippedSurveys.ts';
 
@@ -90,7 +90,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     logger.error({ err: error }, 'unexpected');
   };
   const marks = createTallyMarks({ markTallies: stores.tallies.markTallies, reportBug });
-  const innerJudge = new InnerJudgeWorker({ reportFailure: reportBug });
+  const innerJudge = new JudgeProcess({ reportFailure: reportBug });
   const operations = createOperations({
     isReady: () => isReachable(connection),
     countDueTallies: () => stores.tallies.countDue(),
@@ -252,7 +252,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
     async stop() {
       for (const worker of workers) await worker.stop();
-      await innerJudge.close();
+      innerJudge.close();
       await marks.flush();
     },
   };

@@ -5,15 +5,16 @@ import type { FormPage, PageFrame } from '../../server/domain/citizenView.ts';
 import { answersOfFields } from '../../server/domain/questionnaire/formFields.ts';
 import type { RawAnswers } from '../../server/domain/questionnaire/formState.ts';
 import type { AnswerFault } from '../../server/domain/questionnaire/plan.ts';
+import { hasComment } from '../../server/domain/questionnaire/planIndex.ts';
 import { validateAnswers, validatePage } from '../../server/domain/questionnaire/validate.ts';
 import { visibilityOf } from '../../server/domain/questionnaire/visibility.ts';
 import type { SubmissionRequest } from '../../server/domain/submission.ts';
 import { type Language, textIn } from '../../server/domain/text.ts';
 import { type FormHandle, FormContext } from './formHandle.ts';
 import { Bar, DemoMark, Foot } from './frame.tsx';
-import { faultsInside } from './innerSurveys.ts';
+import { faultsInside, isRegistered } from './innerSurveys.ts';
 import { findKept, forget, keep } from './keptForm.ts';
-import { hasCheckPage, hasComment, questionsOf, stepsOf } from './pageItems.ts';
+import { hasCheckPage, questionsOf, stepsOf } from './pageItems.ts';
 import { CheckPage } from './pages/CheckPage.tsx';
 import { PlainForm } from './pages/PlainForm.tsx';
 import { RefusedPage, SendingPage, WaitingPage, WithdrawnBeforePage } from './pages/sendingPages.tsx';
@@ -68,7 +69,9 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
   const remaining = useMemo(() => {
     if (faults.length === 0) return faults;
     const found = validateAnswers(plan, answers).faults;
-    return [...found, ...faultsInside(found, false)];
+    // what the server found inside stays open until SurveyJS is here to judge it
+    const unjudged = faults.filter(({ question, reason }) => reason === 'inside' && !isRegistered(question));
+    return [...found, ...faultsInside(found, { showErrors: false }), ...unjudged];
   }, [plan, answers, faults]);
   const handle: FormHandle = {
     plan,
@@ -250,7 +253,7 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
 
   function handleContinue(page: string): void {
     const ours = validatePage(plan, page, answers);
-    const found = [...ours, ...faultsInside(ours, true)];
+    const found = [...ours, ...faultsInside(ours, { showErrors: true })];
     if (found.length > 0) {
       setFaults(found);
       setFocusFaults((count) => count + 1);

@@ -33,6 +33,7 @@ function keyOf({ kind }: PlanQuestion, { reason }: AnswerFault): TextKey {
   switch (reason) {
     case 'missing':
       if (kind === 'text' || kind === 'comment') return 'fault.missing-words';
+      if (kind === 'surveyjs') return 'fault.missing-inside';
       return kind === 'dropdown' || kind === 'checkbox' || kind === 'radiogroup'
         ? 'fault.missing-choice'
         : 'fault.missing';

@@ -12,10 +12,12 @@ export function register(name: string, question: Mounted): () => void {
   };
 }
 
+export const isRegistered = (name: string): boolean => mounted.has(name);
+
 /** What SurveyJS objects to inside the questions on the page; those in `known` are faulty already. */
-export function faultsInside(known: readonly AnswerFault[], isShown: boolean): AnswerFault[] {
+export function faultsInside(known: readonly AnswerFault[], how: { showErrors: boolean }): AnswerFault[] {
   return [...mounted]
-    .filter(([, question]) => !question.isFit(isShown))
+    .filter(([, question]) => !question.check(how))
     .filter(([name]) => !known.some(({ question }) => question === name))
     .map(([name]) => ({ question: name, reason: 'inside' }));
 }

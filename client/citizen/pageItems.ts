@@ -44,9 +44,6 @@ export const stepsOf = (plan: Plan, seen: Visibility): PlanPage[] =>
 /** A form of one page is sent from that page: there is nothing to look back on. */
 export const hasCheckPage = (plan: Plan): boolean => plan.pages.length > 1;
 
-export const hasComment = (plan: Plan): boolean =>
-  plan.pages.some(({ elements }) => questionsOf(elements).some(({ kind }) => kind === 'comment'));
-
 /** The id of a question's or a row's control; `at` counts its boxes or choices. */
 export function controlId(question: PlanQuestion, row?: MatrixRow, at = 0): string {
   const place = row === undefined || question.kind !== 'matrix' ? '' : `-r${question.rows.indexOf(row)}`;

@@ -1,6 +1,7 @@
 /**
- * Periods as the reader chooses them: whole months, quarters, half years,
- * nine months, years, or two days of their own. Half-open, as everywhere.
+ * Periods as the reader chooses them: the last thirty days, whole months,
+ * quarters, half years, nine months, years, or two days of their own.
+ * Half-open, as everywhere.
  */
 import {
   addDays,
@@ -63,10 +64,10 @@ export const recentPeriod = (today: LocalDay): Period => ({
   until: addDays(today, 1),
 });
 
-/** Are these the thirty days up to today? */
-export function isRecent({ from, until }: Period, today: LocalDay): boolean {
-  const recent = recentPeriod(today);
-  return from === recent.from && until === recent.until;
+/** Are these the thirty days up to today? Those that are a whole month are called a month. */
+export function isRecent(period: Period, today: LocalDay): boolean {
+  const { from, until } = recentPeriod(today);
+  return period.from === from && period.until === until && kindOf(period) === 'custom';
 }
 
 /** What kind of period two days make; anything that is no whole calendar period is `custom`. */
@@ -105,8 +106,9 @@ export function presets(today: LocalDay): { kind: PeriodKind; period: Period }[]
     const current = periodAround(kind, today);
     return current.until <= today ? current : stepPeriod(current, -1);
   };
+  const recent = recentPeriod(today);
   return [
-    { kind: 'custom', period: recentPeriod(today) },
+    ...(kindOf(recent) === 'custom' ? [{ kind: 'custom' as const, period: recent }] : []),
     { kind: 'month', period: periodAround('month', today) },
     { kind: 'month', period: previous('month') },
     { kind: 'quarter', period: periodAround('quarter', today) },

@@ -4,7 +4,7 @@ import type { SurveyjsQuestion } from '../../server/domain/questionnaire/plan.ts
 import type { Language } from '../../server/domain/text.ts';
 
 /** What SurveyJS needs to know to show a question; all of it may change while it is shown. */
-export interface Surroundings {
+export interface FormAround {
   language: Language;
   /** The questionnaire's own, in which every text is there. */
   ownLanguage: Language;
@@ -16,15 +16,15 @@ export interface Surroundings {
 
 /** A question that SurveyJS shows. */
 export interface Mounted {
-  update: (surroundings: Surroundings) => void;
-  /** Whether SurveyJS has nothing against what is inside; `isShown`: it says so beside each place. */
-  isFit: (isShown: boolean) => boolean;
+  update: (around: FormAround) => void;
+  /** True when SurveyJS has nothing against what is inside. */
+  check: (how: { showErrors: boolean }) => boolean;
   remove: () => void;
 }
 
 export type MountQuestion = (
   holder: HTMLElement,
   question: SurveyjsQuestion,
-  surroundings: Surroundings,
+  around: FormAround,
   onAnswer: (value: unknown) => void,
 ) => Mounted;

@@ -13,7 +13,7 @@ import { Problem } from '../domain/problem.ts';
 import { answersOfFields } from '../domain/questionnaire/formFields.ts';
 import type { RawAnswers } from '../domain/questionnaire/formState.ts';
 import type { AnswerFault, Answers, Plan } from '../domain/questionnaire/plan.ts';
-import { indexOf } from '../domain/questionnaire/planIndex.ts';
+import { hasComment } from '../domain/questionnaire/planIndex.ts';
 import type { SurveyVersion } from '../domain/questionnaire/version.ts';
 import { visibilityOf } from '../domain/questionnaire/visibility.ts';
 import { readReceipt } from '../domain/receipt.ts';
@@ -143,7 +143,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
           page: 'thanks',
           unit: sent.form.unit,
           receipt,
-          hasComment: indexOf(sent.form.plan).questions.some(({ question }) => question.kind === 'comment'),
+          hasComment: hasComment(sent.form.plan),
           qrSvg: await qrOf(receipt),
         },
         { status: submitted.kind === 'received' ? 201 : 200 },

@@ -4,7 +4,9 @@ import { localDayOf } from '../domain/day.ts';
 import { Problem, problems } from '../domain/problem.ts';
 import { qualityOf } from '../domain/questionnaire/levels.ts';
 import type { Answers } from '../domain/questionnaire/plan.ts';
+import { indexOf } from '../domain/questionnaire/planIndex.ts';
 import { type InnerJudge, judgeAnswers } from '../domain/questionnaire/slowPath.ts';
+import { validateAnswers } from '../domain/questionnaire/validate.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type {
@@ -45,7 +47,7 @@ const QUICK_FAILURE_MS = 2_000;
 /**
  * Takes in one person's answers (design, section 6).
  *
- * @param checkLimit asked only for answers that are new: throws when too many came from one place
+ * @param checkLimit asked only for answers that are new or must be judged anew: throws when too many came from one place
  * @throws Problem `answers-invalid`, `collector-missing`, `collector-unassigned`, `collector-closed`,
  *   `version-missing`, `version-not-accepted`, `submission-conflict`, `storage-unavailable`, `form-busy`
  */
@@ -55,7 +57,7 @@ export async function submitAnswers(
   checkLimit: () => Promise<void>,
 ): Promise<Submitted> {
   const known = await deps.submissions.findKnown(request.id);
-  if (known !== undefined) return answerAgain(deps, request, known);
+  if (known !== undefined) return answerAgain(deps, request, known, checkLimit);
   await checkLimit();
 
   const receivedAt = deps.now();
@@ -98,7 +100,7 @@ export async function submitAnswers(
   // Somebody was faster under the same id: a second attempt of the same client, as a rule.
   const first = await deps.submissions.findKnown(request.id);
   if (first === undefined) throw problems.unavailable(1);
-  return answerAgain(deps, request, first);
+  return answerAgain(deps, request, first, () => Promise.resolve());
 }
 
 async function findForm(
@@ -123,14 +125,20 @@ async function answerAgain(
   { versions, receipts, judgeInside }: SubmitDeps,
   { id, version, answers }: SubmissionRequest,
   known: KnownSubmission,
+  checkLimit: () => Promise<void>,
 ): Promise<Submitted> {
   if (known.kind === 'withdrawn') return { kind: 'withdrawn', id };
   const { submission } = known;
   const published = await versions.findVersion(submission.version);
-  const isSame =
-    published !== undefined &&
-    version === submission.version &&
-    areSameAnswers((await judgeAnswers(published.plan, answers, judgeInside)).answers, submission.answers);
+  if (published === undefined || version !== submission.version) throw problems.submissionConflict();
+
+  const { plan } = published;
+  let isSame = areSameAnswers(validateAnswers(plan, answers).answers, submission.answers);
+  if (!isSame && indexOf(plan).slow.length > 0) {
+    // What is hidden inside was taken out when the answers were stored: that takes the worker's time once more.
+    await checkLimit();
+    isSame = areSameAnswers((await judgeAnswers(plan, answers, judgeInside)).answers, submission.answers);
+  }
   if (!isSame) throw problems.submissionConflict();
   return { kind: 'known', id, receipt: receipts.receiptOf(id) };
 }

@@ -115,7 +115,8 @@ const questions: Readonly<Record<string, Properties>> = {
   dropdown: {
     ...choices,
     placeholder: 'text',
-    ...looks('searchEnabled searchMode textWrapEnabled autocomplete renderAs'),
+    ...looks('searchEnabled searchMode textWrapEnabled autocomplete'),
+    renderAs: ['default', 'select'],
   },
   rating: {
     ...question,
@@ -151,7 +152,8 @@ const questions: Readonly<Record<string, Properties>> = {
     labelFalse: 'text',
     valueTrue: 'primitive',
     valueFalse: 'primitive',
-    ...looks('swapOrder useTitleAsLabel renderAs'),
+    renderAs: ['default', 'radio', 'checkbox'],
+    ...looks('swapOrder useTitleAsLabel'),
   },
   text: {
     ...question,
@@ -202,7 +204,7 @@ const matrixOfCells: Properties = {
   ),
 };
 
-/** The slow path: shown by SurveyJS's own renderer, checked on the server by SurveyJS in a worker. */
+/** The slow path: shown by SurveyJS's own renderer, checked on the server by SurveyJS in a process of its own. */
 const slow: Readonly<Record<string, Properties>> = {
   multipletext: {
     ...question,
@@ -274,7 +276,8 @@ const slow: Readonly<Record<string, Properties>> = {
     min: 'number',
     max: 'number',
     step: 'number',
-    ...looks('showLabels labelCount labelFormat tooltipFormat tooltipVisibility autoGenerate'),
+    labelCount: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+    ...looks('showLabels tooltipVisibility autoGenerate'),
   },
 };
 
@@ -300,13 +303,16 @@ const textItem: Properties = {
 };
 
 /** A column of a matrix: a question of its cell type, named like one. */
-export const columnProperties = (cellType: string): Properties => ({
-  ...allowed.questions[cellType],
-  cellType: matrixOfCells['cellType'] as Shape,
-  isUnique: 'flag',
-  cellHint: 'text',
-  ...looks('colCount minWidth width'),
-});
+export const columnProperties = (cellType: string): Properties => {
+  const { type: _type, ...cell } = allowed.questions[cellType] ?? {};
+  return {
+    ...cell,
+    cellType: matrixOfCells['cellType'] as Shape,
+    isUnique: 'flag',
+    cellHint: 'text',
+    ...looks('colCount minWidth width'),
+  };
+};
 
 const item: Properties = { value: 'structure', text: 'text' };
 const items: Readonly<Record<string, Properties>> = {

@@ -16,9 +16,10 @@ export const limits = {
   rows: 100,
   columns: 10,
   choices: 300,
-  /** Lines, columns or questions inside a question of the slow path, and all their cells at most. */
+  /** Lines, columns or questions and panels inside a question of the slow path. */
   inside: 20,
-  cells: 400,
+  /** All their cells in the form at most, those with long lists of choices counted more: some 2 ms each to SurveyJS. */
+  cells: 500,
   textLength: 2000,
   expressionLength: 1000,
   answerLength: 10_000,
@@ -79,6 +80,7 @@ function checkStructure(definition: Json, path: string, objections: ObjectionLis
   const names = new Map<string, string>();
   let questions = 0;
   let panels = 0;
+  let cells = 0;
 
   const takeName = (element: Json, where: string, noun: string) => {
     checkName(element, names, where, noun, objections);
@@ -103,7 +105,9 @@ function checkStructure(definition: Json, path: string, objections: ObjectionLis
         questions++;
         takeName(element, here, 'question');
         checkQuestionSize(element, here, objections);
-        questions += checkInside(element, here, objections);
+        const inside = checkInside(element, here, objections);
+        questions += inside.questions;
+        cells += inside.cells;
       }
     }
   };
@@ -126,6 +130,12 @@ function checkStructure(definition: Json, path: string, objections: ObjectionLis
   }
   if (panels > limits.panels) {
     objections.error(path, `There are ${panels} panels, the limit is ${limits.panels}; divide the survey.`);
+  }
+  if (cells > limits.cells) {
+    objections.error(
+      path,
+      `Its lists and tables may become ${Math.ceil(cells)} cells (long lists of choices count more), the limit is ${limits.cells}; allow fewer entries or choices.`,
+    );
   }
   if (questions > limits.questions) {
     objections.error(
@@ -160,22 +170,24 @@ function checkName(
   }
 }
 
-/** @returns how many questions stand inside a question of the slow path */
-function checkInside(question: Json, where: string, objections: ObjectionList): number {
+/** How many entries there are at first, and at least. */
+const COUNTS = ['rowCount', 'minRowCount', 'panelCount', 'minPanelCount'] as const;
+
+/** @returns how many questions stand inside a question of the slow path, and how many cells they may become */
+function checkInside(
+  question: Json,
+  where: string,
+  objections: ObjectionList,
+): { questions: number; cells: number } {
   const inside = insideOf(question);
-  if (inside === undefined) return 0;
+  if (inside === undefined) return { questions: 0, cells: 0 };
   const name = quoted(question['name']);
   const here = at(where, inside.property);
-  if (inside.elements.length === 0 || inside.elements.length > limits.inside) {
-    objections.error(
-      here,
-      `Question ${name} has ${inside.elements.length} ${inside.property}; write 1 to ${limits.inside}.`,
-    );
-    return 0;
-  }
 
   const names = new Map<string, string>();
   let questions = 0;
+  let panels = 0;
+  let weight = 0;
   const walk = (elements: readonly unknown[], place: string, depth: number) => {
     for (const [position, element] of elements.entries()) {
       const spot = at(place, position);
@@ -188,6 +200,7 @@ function checkInside(question: Json, where: string, objections: ObjectionList): 
       }
       checkName(element, names, spot, 'inner', objections);
       if (element['type'] === 'panel' && inside.property === 'templateElements') {
+        panels++;
         if (depth >= limits.panelDepth) {
           objections.error(spot, `Panels may be at most ${limits.panelDepth} deep; move this one up.`);
         } else {
@@ -195,22 +208,69 @@ function checkInside(question: Json, where: string, objections: ObjectionList): 
         }
       } else {
         questions++;
+        weight += weightOf(element, question);
         checkQuestionSize(element, spot, objections);
       }
     }
   };
   walk(inside.elements, here, 0);
-
-  const rows =
-    question['type'] === 'matrixdropdown' ? listOf(question['rows']).length : mostEntries(question);
-  const cells = questions * (question['type'] === 'multipletext' ? 1 : rows);
-  if (rows > LARGEST_LIST || cells > limits.cells) {
+  if (questions === 0) objections.error(here, `Question ${name} has no ${inside.property}; write some.`);
+  if (questions + panels > limits.inside) {
     objections.error(
-      where,
-      `Question ${name} may become ${rows} entries of ${questions} answers; allow at most ${LARGEST_LIST} entries and ${limits.cells} answers in all.`,
+      here,
+      `Question ${name} holds ${questions + panels} others, the limit is ${limits.inside}; divide it.`,
     );
   }
-  return questions;
+  checkEntries(question, names, where, objections);
+  return { questions, cells: weight * entriesOf(question) };
+}
+
+/** A row of a matrix is a cell of its own, and choices cost survey-core time for each cell. */
+function weightOf(element: Json, question: Json): number {
+  const choices = listOf(element['choices'] ?? question['choices']).length;
+  return Math.max(1, listOf(element['rows']).length) * (1 + choices / 50);
+}
+
+function entriesOf(question: Json): number {
+  switch (question['type']) {
+    case 'multipletext':
+      return 1;
+    case 'matrixdropdown':
+      return listOf(question['rows']).length;
+    default:
+      return mostEntries(question);
+  }
+}
+
+function checkEntries(
+  question: Json,
+  names: ReadonlyMap<string, string>,
+  where: string,
+  objections: ObjectionList,
+): void {
+  const most = entriesOf(question);
+  if (most > LARGEST_LIST) {
+    objections.error(
+      where,
+      `Question ${quoted(question['name'])} may have ${most} entries, the limit is ${LARGEST_LIST}; lower it.`,
+    );
+  }
+  for (const property of COUNTS) {
+    const count = question[property];
+    if (typeof count === 'number' && count > most) {
+      objections.error(
+        at(where, property),
+        `"${property}" is ${count}, but there may be ${most} entries; lower it, or raise the maximum.`,
+      );
+    }
+  }
+  const { keyName } = question;
+  if (keyName !== undefined && !(typeof keyName === 'string' && names.has(keyName.toLowerCase()))) {
+    objections.error(
+      at(where, 'keyName'),
+      `"keyName" must name what may not be there twice, one of ${[...names.keys()].join(', ')}.`,
+    );
+  }
 }
 
 const sizeLimits = { choices: limits.choices, rateValues: limits.choices, columns: limits.columns } as const;

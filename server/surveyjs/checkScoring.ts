@@ -7,6 +7,13 @@ import { at, type ObjectionList, quoted } from './objections.ts';
 const typeOf = (question: PlanQuestion): string =>
   question.kind === 'surveyjs' ? question.type : question.kind;
 
+const whyOpen = (question: PlanQuestion | undefined): string => {
+  if (question === undefined) return 'there is no question of that name';
+  return question.kind === 'surveyjs'
+    ? `it is a ${question.type}, which SurveyJS shows`
+    : `people write a ${question.kind} freely`;
+};
+
 const isClosed = ({ kind }: PlanQuestion): boolean =>
   kind !== 'text' && kind !== 'comment' && kind !== 'surveyjs';
 
@@ -229,7 +236,7 @@ function checkQuestions(plan: Plan, scoring: Scoring, path: string, objections: 
     if (question === undefined || !isClosed(question)) {
       objections.error(
         at(path, 'countedQuestions', position),
-        `"${name}" cannot be counted: ${question === undefined ? 'there is no question of that name' : `people write a ${typeOf(question)} freely`}; count closed questions only.`,
+        `"${name}" cannot be counted: ${whyOpen(question)}; count closed questions only.`,
       );
     }
     if (countedQuestions.indexOf(name) !== position) {

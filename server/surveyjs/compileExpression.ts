@@ -3,7 +3,6 @@ import {
   BinaryOperand,
   ConditionsParser,
   Const,
-  FunctionFactory,
   FunctionOperand,
   type Operand,
   UnaryOperand,
@@ -53,6 +52,12 @@ const BINARY = new Set<string>([
   'power',
 ] satisfies BinaryOperator[]);
 
+/** SurveyJS's functions that give the same for the same answers, whenever they are asked. */
+const slowFunctions = [
+  ...['iif', 'sum', 'min', 'max', 'avg', 'round', 'trunc', 'dateDiff', 'diffDays'],
+  ...['sumInArray', 'minInArray', 'maxInArray', 'avgInArray', 'countInArray'],
+];
+
 const hasLength = [
   ...['checkbox', 'tagbox', 'text', 'comment'],
   ...['matrixdynamic', 'paneldynamic', 'ranking'],
@@ -81,9 +86,9 @@ export function checkSlowExpression(text: string): void {
     if (++nodes > MOST_NODES) {
       throw new ExpressionRefused(`The expression has more than ${MOST_NODES} parts; simplify it.`);
     }
-    if (part instanceof FunctionOperand && !FunctionFactory.Instance.hasFunction(part.functionName)) {
+    if (part instanceof FunctionOperand && !slowFunctions.includes(part.functionName)) {
       throw new ExpressionRefused(
-        `There is no function ${quoted(part.functionName)} in SurveyJS; check how it is written.`,
+        `The function ${quoted(part.functionName)} cannot be used here; there are ${slowFunctions.join(', ')}.`,
       );
     }
     const { left, right, expression, parameters, values } = part as Record<string, unknown>;
@@ -187,8 +192,12 @@ function convertVariable(operand: Variable, scope: Scope): Expression {
     if (row === undefined) throw refuse('is no row of that matrix; check how it is written');
     return { kind: 'answer', path: [question.name, row] };
   }
-  if (isSlow(question.type) && key !== 'length') {
-    throw refuse(`looks into a ${question.type}; only whether it is answered, and its length, can be asked`);
+  if (isSlow(question.type) && !(key === 'length' && hasLength.includes(question.type))) {
+    throw refuse(
+      hasLength.includes(question.type)
+        ? `looks into a ${question.type}; ask whether it is answered, or for its length`
+        : `looks into a ${question.type}; ask only whether it is answered`,
+    );
   }
   if (key === 'length' && hasLength.includes(question.type)) {
     return { kind: 'answer', path: [question.name, 'length'] };

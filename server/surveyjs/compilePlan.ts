@@ -24,7 +24,7 @@ import {
   ExpressionRefused,
   type Scope,
 } from './compileExpression.ts';
-import { elementsInside, insideOf, mostEntries } from './insideOf.ts';
+import { elementsInside, insideOf, mostEntries, typeInside } from './insideOf.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
 import { objectionToPattern } from './patterns.ts';
 
@@ -35,6 +35,11 @@ const OWN_TEXTS = [
   ...['templateDescription', 'placeholder', 'selectToRankEmptyRankedAreaText'],
   'selectToRankEmptyUnrankedAreaText',
 ] as const;
+
+/** What the plan says of a question of the slow path, or our page decides. */
+const SAID_BY_PLAN = new Set(['visibleIf', 'enableIf', 'requiredIf', 'isRequired', 'startWithNewLine']);
+
+const MOST_SMILEYS = 10;
 
 /** Where the definition does not say how long an answer may be. */
 const LONGEST = { text: 500, comment: 4000, other: 500 } as const;
@@ -192,7 +197,7 @@ class Compiler {
           kind: 'checkbox',
           ...base,
           ...this.choices(json, where),
-          ...positive('minSelected', json['minSelectedChoices']),
+          ...(!this.isInside && positive('minSelected', json['minSelectedChoices'])),
           ...positive('maxSelected', json['maxSelectedChoices']),
         };
       case 'rating':
@@ -222,18 +227,11 @@ class Compiler {
 
   private slow(json: Json, where: string): Pick<SurveyjsQuestion, 'type' | 'json' | 'shape'> {
     const type = json['type'] as string;
-    const {
-      visibleIf: _v,
-      enableIf: _e,
-      requiredIf: _r,
-      isRequired: _i,
-      startWithNewLine: _n,
-      ...own
-    } = json;
+    const own = Object.fromEntries(Object.entries(json).filter(([key]) => !SAID_BY_PLAN.has(key)));
     const most = mostEntries(json);
     this.objections.warning(
       at(where, 'type'),
-      `Question "${json['name'] as string}" is a ${type}: its page loads SurveyJS (some 400 KB), and nobody can answer it without JavaScript.`,
+      `Question "${json['name'] as string}" is a ${type}: its page loads SurveyJS (some 400 KB). Without JavaScript nobody can answer it, nor send the form if something in it is required.`,
     );
     this.isInside = true;
     try {
@@ -242,11 +240,25 @@ class Compiler {
       this.rules(json['validators'], at(where, 'validators'));
       const shape = this.shape(json, where, most);
       const bounds = { matrixdynamic: { maxRowCount: most }, paneldynamic: { maxPanelCount: most } };
-      const withBounds = { ...own, ...bounds[type as keyof typeof bounds] };
-      return { type, json: this.withDefaults(withBounds) as Json, shape };
+      const bounded = { ...this.withLengths(own), ...bounds[type as keyof typeof bounds] };
+      return { type, json: this.withDefaults(bounded) as Json, shape };
     } finally {
       this.isInside = false;
     }
+  }
+
+  /** Fields inside get the length that the shape allows, so that nobody can write more than can be stored. */
+  private withLengths(json: Json): Json {
+    const inside = insideOf(json);
+    if (inside === undefined) return json;
+    const bounded = (element: unknown): unknown => {
+      if (!isJsonObject(element)) return element;
+      const type = typeInside(element, json);
+      if (type === 'panel') return { ...element, elements: listOf(element['elements']).map(bounded) };
+      if (type !== 'comment' && !(type === 'text' && isWritten(element['inputType']))) return element;
+      return { ...element, maxLength: this.lengthOf(element['maxLength'], type) };
+    };
+    return { ...json, [inside.property]: inside.elements.map(bounded) };
   }
 
   /** Texts get SurveyJS's "default", so that it shows the questionnaire's own language where a translation is missing. */
@@ -288,9 +300,12 @@ class Compiler {
         return { kind: 'list', most, form: inside() };
       case 'ranking': {
         const { choices } = this.choices(json, where);
-        // Whoever ranks, ranks all, unless the form lets them pick what to rank. survey-core fills up the rest by itself.
-        const isPick = json['selectToRankEnabled'] === true;
+        // Whoever ranks, ranks all that they see, which is not always the same. survey-core fills up the rest by itself.
+        const isPick =
+          json['selectToRankEnabled'] === true ||
+          listOf(json['choices']).some((choice) => itemOf(choice).json['visibleIf'] !== undefined);
         const minSelected = isPick ? undefined : choices.length;
+        this.checkRankingCounts(json, where);
         const question: PlanQuestion = {
           kind: 'checkbox',
           name,
@@ -298,7 +313,9 @@ class Compiler {
           isRequired: false,
           choices: choices.map(({ value, text }) => ({ value, text })),
           none: [],
-          ...(minSelected !== undefined && { minSelected }),
+          ...(minSelected === undefined
+            ? positive('maxSelected', json['maxSelectedChoices'])
+            : { minSelected }),
         };
         return { kind: 'value', form: formOf([question]) };
       }
@@ -310,9 +327,31 @@ class Compiler {
           ...number('min', json['min']),
           ...number('max', json['max']),
         };
+        if (min >= max || (typeof json['step'] === 'number' && json['step'] <= 0)) {
+          this.objections.error(
+            at(where, 'min'),
+            `The slider "${name}" goes from ${min} to ${max}; its end must be above its beginning, and its step above 0.`,
+          );
+        }
         const question = { kind: 'text', name, title: {}, isRequired: false, input: 'number' } as const;
         return { kind: 'value', form: formOf([{ ...question, maxLength: LONGEST.text, min, max }]) };
       }
+    }
+  }
+
+  private checkRankingCounts(json: Json, where: string): void {
+    const all = listOf(json['choices']).length;
+    const { min, max } = {
+      min: 0,
+      max: all,
+      ...number('min', json['minSelectedChoices']),
+      ...positive('max', json['maxSelectedChoices']),
+    };
+    if (min > max || max > all) {
+      this.objections.error(
+        at(where, 'minSelectedChoices'),
+        `Of ${all} choices nobody can rank at least ${min} and at most ${max}; correct the numbers.`,
+      );
     }
   }
 
@@ -424,8 +463,14 @@ class Compiler {
         `The rating "${json['name'] as string}" has ${values.length} steps; set rateMin, rateMax and rateStep so that there are 2 or more.`,
       );
     }
+    if (type === 'smileys' && values.length > MOST_SMILEYS) {
+      this.objections.error(
+        at(where, 'rateMax'),
+        `There are ${MOST_SMILEYS} smileys, but the rating "${json['name'] as string}" has ${values.length} steps; use fewer, or another rateType.`,
+      );
+    }
     return {
-      values: type === 'smileys' ? values.slice(0, 10) : values,
+      values,
       display: display[type],
       ...this.optionalText('minText', json, where, 'minRateDescription'),
       ...this.optionalText('maxText', json, where, 'maxRateDescription'),
@@ -433,7 +478,7 @@ class Compiler {
   }
 
   private matrix(json: Json, where: string) {
-    const eachRowRequired = (json['eachRowRequired'] ?? json['isAllRowRequired']) === true;
+    const eachRowRequired = !this.isInside && (json['eachRowRequired'] ?? json['isAllRowRequired']) === true;
     const rows = listOf(json['rows']).map((row, position): MatrixRow => {
       const here = at(where, 'rows', position);
       const item = itemOf(row);
@@ -466,18 +511,19 @@ class Compiler {
       rows,
       columns,
       eachRowRequired,
-      eachRowUnique: json['eachRowUnique'] === true,
+      eachRowUnique: json['eachRowUnique'] === true && !this.isInside,
       unscoredColumns: columns.map(({ value }) => value).filter((value) => unscored.has(value)),
     };
   }
 
   private input(json: Json, where: string) {
     const input = (json['inputType'] ?? 'text') as (PlanQuestion & { kind: 'text' })['input'];
+    const bounds = { ...this.bound('min', input, json, where), ...this.bound('max', input, json, where) };
     return {
-      input,
+      // whether an address or a bound is asked for inside depends on conditions: SurveyJS judges both
+      input: this.isInside && input === 'email' ? 'text' : input,
       maxLength: this.maxLength(json['maxLength'] ?? this.definition['maxTextLength'], 'text', where),
-      ...this.bound('min', input, json, where),
-      ...this.bound('max', input, json, where),
+      ...(!this.isInside && bounds),
       ...this.optionalText('placeholder', json, where),
     };
   }
@@ -497,6 +543,11 @@ class Compiler {
       return {};
     }
     return { [key]: value } as { [K in Key]?: number | string };
+  }
+
+  private lengthOf(value: unknown, kind: 'text' | 'comment'): number {
+    const given = value ?? this.definition['maxTextLength'];
+    return typeof given === 'number' && given > 0 ? given : LONGEST[kind];
   }
 
   private maxLength(value: unknown, kind: keyof typeof LONGEST, where: string): number {
@@ -599,6 +650,10 @@ class Compiler {
     return text;
   }
 }
+
+/** Input types whose text may be of any length. */
+const isWritten = (inputType: unknown): boolean =>
+  inputType === undefined || ['text', 'email', 'tel', 'url'].includes(inputType as string);
 
 interface Item {
   value: ChoiceValue;

@@ -27,17 +27,29 @@ export function insideOf(question: Json): { property: string; elements: readonly
   }
 }
 
-/** The inside as questions and panels that the plan's compiler reads. */
-export function elementsInside(question: Json): Json[] {
-  const { property, elements } = insideOf(question) ?? { property: '', elements: [] };
-  return elements.filter(isJsonObject).map((element): Json => {
-    if (property === 'items') return { ...element, type: 'text' };
-    if (property !== 'columns') return element;
-    const type = cellTypeOf(element, question);
-    const hasOwnChoices = listOf(element['choices']).length > 0;
-    return { ...element, type, ...(!hasOwnChoices && { choices: question['choices'] }) };
-  });
+/** What an element inside such a question is: a type of question, or a panel. */
+export function typeInside(element: Json, question: Json): unknown {
+  switch (insideOf(question)?.property) {
+    case 'items':
+      return 'text';
+    case 'columns':
+      return cellTypeOf(element, question);
+    default:
+      return element['type'];
+  }
 }
+
+/** The inside as questions and panels that the plan's compiler reads. */
+export const elementsInside = (question: Json): Json[] =>
+  (insideOf(question)?.elements ?? []).filter(isJsonObject).map((element): Json => {
+    const isColumn = insideOf(question)?.property === 'columns';
+    const takesChoices = isColumn && listOf(element['choices']).length === 0;
+    return {
+      ...element,
+      type: typeInside(element, question),
+      ...(takesChoices && { choices: question['choices'] }),
+    };
+  });
 
 /** How many entries an answer may have. */
 export function mostEntries(question: Json): number {

@@ -68,7 +68,6 @@ const TIMEOUT_MS = 120_000;
       await inside(page, 'visits').locator('input[type=number]').fill('15');
       await inside(page, 'visits').getByText('Thiếu giấy tờ', { exact: true }).click();
       await inside(page, 'visits').locator('textarea').fill('Tờ khai');
-      await inside(page, 'papers').getByText('Thêm giấy tờ').click();
       await inside(page, 'papers').locator('input[type=text]').first().fill('Sổ đỏ');
       await inside(page, 'times').locator('input').first().fill('07:45');
       await inside(page, 'waits').locator('.sd-dropdown').first().click();
@@ -105,6 +104,7 @@ const TIMEOUT_MS = 120_000;
     'what SurveyJS misses inside stands in the list, leads to its question, and is put right',
     async () => {
       const page = await openDetails();
+      await inside(page, 'papers').getByRole('button', { name: 'Xoá' }).click();
       await inside(page, 'visits').getByText('Thêm một lần').click();
       await next(page);
 
@@ -148,6 +148,23 @@ const TIMEOUT_MS = 120_000;
       await next(page);
       await inside(page, 'times').locator('.sd-root-modern').waitFor();
       expect(await page.locator('#visits-0').count()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'what was removed to the last entry stays removed, also after the check page',
+    async () => {
+      const page = await openDetails();
+      expect(await inside(page, 'papers').locator('input').count()).toBeGreaterThan(0);
+      await inside(page, 'papers').getByRole('button', { name: 'Xoá' }).click();
+      await inside(page, 'times').locator('input').first().fill('07:45');
+      await next(page);
+      expect(await page.locator('h1').innerText()).toBe('Xem lại rồi gửi');
+      await page.goBack();
+      await inside(page, 'papers').getByText('Thêm giấy tờ').waitFor();
+
+      expect(await inside(page, 'papers').locator('input').count()).toBe(0);
     },
     TIMEOUT_MS,
   );

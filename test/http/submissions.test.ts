@@ -321,10 +321,10 @@ describe('questions that SurveyJS judges', () => {
   });
 
   test('are refused with the place where they are not right', async () => {
-    const { body } = await submit(slow({ visits: [{ minutes: 601 }] })).expect(400);
+    const { body } = await submit(slow({ visits: [{ minutes: 'mười' }] })).expect(400);
 
     expect(body.details.faults).toEqual([
-      { question: 'visits', reason: 'inside', limits: { entry: 1, part: 'minutes', why: 'too-large' } },
+      { question: 'visits', reason: 'inside', limits: { entry: 1, part: 'minutes', why: 'not-a-number' } },
     ]);
   });
 

@@ -50,7 +50,7 @@ export const slowQuestions = {
     type: 'matrixdynamic',
     name: 'papers',
     title: say('Giấy tờ đã nộp', 'Papers handed in'),
-    rowCount: 0,
+    rowCount: 1,
     maxRowCount: 4,
     keyName: 'paper',
     addRowText: say('Thêm giấy tờ', 'Add a paper'),

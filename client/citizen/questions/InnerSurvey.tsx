@@ -4,7 +4,7 @@ import type { SurveyjsQuestion } from '../../../server/domain/questionnaire/plan
 import { isDisabled, isRequired, useForm } from '../formHandle.ts';
 import { controlId } from '../pageItems.ts';
 import { register } from '../innerSurveys.ts';
-import type { Mounted, MountQuestion, Surroundings } from '../../surveyjs/mounting.ts';
+import type { FormAround, Mounted, MountQuestion } from '../../surveyjs/mounting.ts';
 import { useWords } from '../words.tsx';
 import { FaultLine, Hint, needsHint, Numbered, useSurroundings } from './parts.tsx';
 
@@ -17,7 +17,7 @@ export function InnerSurvey({ question }: { question: SurveyjsQuestion }) {
   const holder = useRef<HTMLDivElement>(null);
   const mounted = useRef<Mounted>();
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
-  const surroundings: Surroundings = {
+  const formAround: FormAround = {
     language,
     ownLanguage: form.plan.languages[0] ?? language,
     answers: form.seen?.answers ?? {},
@@ -25,17 +25,17 @@ export function InnerSurvey({ question }: { question: SurveyjsQuestion }) {
     isDisabled: isDisabled(form, question),
   };
   /** What the page knows now, also when the renderer arrives later. */
-  const latest = useRef({ surroundings, answers: form.answers, answer: form.answer });
-  latest.current = { surroundings, answers: form.answers, answer: form.answer };
+  const latest = useRef({ formAround, answers: form.answers, answer: form.answer });
+  latest.current = { formAround, answers: form.answers, answer: form.answer };
 
   useEffect(() => {
     if (isPlain) return;
     let isHere = true;
     let unregister: (() => void) | undefined;
-    load().then(
-      (mountQuestion) => {
+    load()
+      .then((mountQuestion) => {
         if (!isHere || holder.current === null) return;
-        const { surroundings: now, answers } = latest.current;
+        const { formAround: now, answers } = latest.current;
         // its own answer as it was typed, also where the plan does not take it
         const all = { ...now.answers, [question.name]: answers[question.name] };
         const survey = mountQuestion(holder.current, question, { ...now, answers: all }, (value) =>
@@ -44,11 +44,12 @@ export function InnerSurvey({ question }: { question: SurveyjsQuestion }) {
         mounted.current = survey;
         unregister = register(question.name, survey);
         setState('shown');
-      },
-      () => {
+        // the list of faults is looked at again, now that what is inside can be judged
+        latest.current.answer(question.name, answers[question.name]);
+      })
+      .catch(() => {
         if (isHere) setState('failed');
-      },
-    );
+      });
     return () => {
       isHere = false;
       mounted.current = undefined;
@@ -56,7 +57,7 @@ export function InnerSurvey({ question }: { question: SurveyjsQuestion }) {
     };
   }, [question, isPlain]);
 
-  useEffect(() => mounted.current?.update(surroundings));
+  useEffect(() => mounted.current?.update(formAround));
 
   const titleId = `${question.name}-title`;
   return (

@@ -7,6 +7,7 @@ import type {
   ChoiceValue,
   FaultReason,
   Plan,
+  PlanQuestion,
   SimpleAnswer,
   SurveyjsQuestion,
 } from './plan.ts';
@@ -37,7 +38,7 @@ export class FormState {
 
   constructor(
     readonly index: PlanIndex,
-    private readonly raw: RawAnswers,
+    readonly raw: RawAnswers,
   ) {
     this.visibility = new Uint8Array(index.questions.length);
     this.isRead = new Uint8Array(index.questions.length);
@@ -165,59 +166,33 @@ export class FormState {
   }
 
   private readNested({ name, shape }: SurveyjsQuestion, given: unknown): AnswerValue | undefined {
+    if (shape.kind === 'value') return readEntry(shape.form, { [name]: given })?.[name];
+    if (typeof given !== 'object' || Array.isArray(given) !== (shape.kind === 'list')) {
+      return this.fault(name, 'wrong-type');
+    }
     switch (shape.kind) {
-      case 'value':
-        return this.readEntry(name, shape.form, { [name]: given })?.[name];
       case 'record':
-        return this.readEntry(name, shape.form, given);
+        return readEntry(shape.form, given);
       case 'rows': {
-        if (typeof given !== 'object' || Array.isArray(given)) return this.fault(name, 'wrong-type');
-        const rows = Object.entries(given as Record<string, unknown>).flatMap(([row, cells]) => {
+        const rows = Object.entries(given as RawAnswers).flatMap(([row, cells]) => {
           if (!shape.rows.some(({ value }) => value === row)) {
             this.fault(name, 'alien-row', { row: shortened(row) });
             return [];
           }
-          const entry = this.readEntry(name, shape.form, cells, { row });
+          const entry = readEntry(shape.form, cells);
           return entry === undefined ? [] : [[row, entry] as const];
         });
         return rows.length === 0 ? undefined : Object.fromEntries(rows);
       }
       case 'list': {
-        if (!Array.isArray(given)) return this.fault(name, 'wrong-type');
-        if (given.length > shape.most) return this.fault(name, 'inside', { most: shape.most });
-        const entries = given.map((entry, at) => this.readEntry(name, shape.form, entry, { entry: at + 1 }));
+        const list = given as readonly unknown[];
+        if (list.length > shape.most) return this.fault(name, 'inside', { most: shape.most });
+        const entries = list.map((entry) => readEntry(shape.form, entry));
         return entries.every((entry) => entry === undefined)
           ? undefined
           : entries.map((entry) => entry ?? {});
       }
     }
-  }
-
-  /** A record inside an answer, read by the form that says what may be in it; undefined when nothing is. */
-  private readEntry(
-    name: string,
-    form: Plan,
-    given: unknown,
-    place: AnswerFault['limits'] = {},
-  ): AnswerEntry | undefined {
-    if (given === undefined || given === null) return undefined;
-    if (typeof given !== 'object' || Array.isArray(given)) return this.fault(name, 'wrong-type', place);
-    const inner = new FormState(indexOf(form), given as RawAnswers);
-    const { byName, byComment, questions } = inner.index;
-    for (const key of Object.keys(given)) {
-      if (!byName.has(key) && !byComment.has(key)) inner.fault(shortened(key), 'unknown-question');
-    }
-    const entry: Record<string, SimpleAnswer> = {};
-    for (const indexed of questions) {
-      const value = inner.valueOf(indexed) as SimpleAnswer | undefined;
-      if (value !== undefined) entry[indexed.question.name] = value;
-      const words = byComment.size === 0 ? undefined : inner.otherWordsOf(indexed);
-      if (words !== undefined) entry[commentKey(indexed.question.name)] = words;
-    }
-    const [first] = inner.faults;
-    if (first !== undefined)
-      this.fault(name, 'inside', { ...place, part: first.question, why: first.reason });
-    return Object.keys(entry).length === 0 ? undefined : entry;
   }
 
   private readText(name: string, given: unknown): string | undefined {
@@ -274,6 +249,27 @@ export class FormState {
     }
     return hasCells ? cells : undefined;
   }
+}
+
+/** What of a record inside an answer the form that describes it can hold; undefined when that is nothing. */
+function readEntry(form: Plan, given: unknown): AnswerEntry | undefined {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
+  const inner = new FormState(indexOf(form), given as RawAnswers);
+  const entry: Record<string, SimpleAnswer> = {};
+  for (const indexed of inner.index.questions) {
+    const value = inner.valueOf(indexed) as SimpleAnswer | undefined;
+    if (value !== undefined) entry[indexed.question.name] = value;
+    const words = hasOtherChosen(indexed.question, value) ? inner.otherWordsOf(indexed) : undefined;
+    if (words !== undefined) entry[commentKey(indexed.question.name)] = words;
+  }
+  return Object.keys(entry).length === 0 ? undefined : entry;
+}
+
+/** Whether the answer holds "other", so that words may stand beside it. */
+export function hasOtherChosen(question: PlanQuestion, value: AnswerValue | undefined): boolean {
+  if (!('other' in question) || question.other === undefined) return false;
+  const other = question.other.value;
+  return value === other || (Array.isArray(value) && (value as ChoiceValue[]).includes(other));
 }
 
 /** Keys are given back in faults; a key that is not ours may be of any length. */

@@ -155,3 +155,10 @@ export function valuesOf(question: PlanQuestion): readonly ChoiceValue[] {
       return [];
   }
 }
+
+/** Whether people can write a comment, at its own place or inside a question of the slow path. */
+export const hasComment = (plan: Plan): boolean =>
+  indexOf(plan).questions.some(
+    ({ question }) =>
+      question.kind === 'comment' || (question.kind === 'surveyjs' && hasComment(question.shape.form)),
+  );

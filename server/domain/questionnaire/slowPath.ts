@@ -1,5 +1,5 @@
 import type { RawAnswers } from './formState.ts';
-import type { AnswerFault, Answers, AnswerValue, Plan, SurveyjsQuestion } from './plan.ts';
+import type { Answers, AnswerValue, Plan, SurveyjsQuestion } from './plan.ts';
 import { indexOf } from './planIndex.ts';
 import { validateAnswers, type Verdict } from './validate.ts';
 import { visibilityOf } from './visibility.ts';
@@ -33,31 +33,40 @@ export interface InnerVerdict {
 
 /**
  * Judges what is inside questions of the slow path, in the order in which they were asked.
- * Implemented in server/surveyjs/innerJudge.ts.
+ * Implemented in server/surveyjs/judgeProcess.ts.
  *
  * @throws Problem of kind `unavailable` when it takes too long or too many wait
  */
 export type InnerJudge = (request: InnerRequest) => Promise<InnerVerdict[]>;
 
+/** Rounds of cleaning: what is emptied may hide something else. More has no sensible form. */
+const MOST_ROUNDS = 5;
+
 /** The verdict on a whole form of either path. */
 export async function judgeAnswers(plan: Plan, raw: RawAnswers, judgeInside: InnerJudge): Promise<Verdict> {
-  const verdict = validateAnswers(plan, raw);
-  const questions = innerQuestions(plan, raw, verdict.answers);
-  if (questions.length === 0 || verdict.faults.length > 0) return verdict;
+  let cleaned = raw;
+  for (let round = 1; ; round++) {
+    const verdict = validateAnswers(plan, cleaned);
+    const questions = innerQuestions(plan, cleaned, verdict.answers);
+    if (questions.length === 0 || verdict.faults.length > 0) return verdict;
 
-  const inside = await judgeInside({ questions, answers: verdict.answers });
-  const cleaned: Record<string, unknown> = { ...raw };
-  for (const { name, value } of inside) cleaned[name] = value;
-  // An answer of which nothing is left may have been asked for, and others may depend on it.
-  const { faults, answers } = validateAnswers(plan, cleaned);
-  const unfit = inside
-    .filter(({ name, isFit }) => !isFit && !faults.some(({ question }) => question === name))
-    .map(({ name }): AnswerFault => ({ question: name, reason: 'inside' }));
-  return { faults: [...faults, ...unfit], answers };
+    const inside = await judgeInside({ questions, answers: verdict.answers });
+    const isClean = inside.every(({ value }, at) => isSame(value, questions[at]?.value));
+    if (isClean || round === MOST_ROUNDS) {
+      const unfit = inside.filter(({ isFit }) => !isFit);
+      return {
+        faults: unfit.map(({ name }) => ({ question: name, reason: 'inside' })),
+        answers: verdict.answers,
+      };
+    }
+    cleaned = { ...cleaned, ...Object.fromEntries(inside.map(({ name, value }) => [name, value])) };
+  }
 }
 
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 function innerQuestions(plan: Plan, raw: RawAnswers, answers: Answers): InnerQuestion[] {
-  const slow = indexOf(plan).slow;
+  const { slow } = indexOf(plan);
   if (slow.length === 0) return [];
   const { questions, disabled } = visibilityOf(plan, raw);
   return slow

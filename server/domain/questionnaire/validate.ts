@@ -1,6 +1,5 @@
-import { FormState, type RawAnswers, shortened } from './formState.ts';
+import { FormState, hasOtherChosen, type RawAnswers, shortened } from './formState.ts';
 import type {
-  AnswerEntry,
   AnswerFault,
   Answers,
   AnswerValue,
@@ -90,9 +89,8 @@ function checkOther(
   kept: Record<string, AnswerValue>,
 ): void {
   const { question } = indexed;
-  if (!('other' in question) || question.other === undefined) return;
-  const { value: other, maxLength, isRequired } = question.other;
-  if (value !== other && !(Array.isArray(value) && value.includes(other))) return;
+  if (!('other' in question) || question.other === undefined || !hasOtherChosen(question, value)) return;
+  const { maxLength, isRequired } = question.other;
 
   const words = state.otherWordsOf(indexed);
   if (words === undefined) {
@@ -114,31 +112,33 @@ function checkKind(state: FormState, question: PlanQuestion, value: AnswerValue 
     case 'text':
       return checkInput(state, question, value);
     case 'surveyjs':
-      return checkNested(state, question, value);
+      return checkNested(state, question);
   }
 }
 
-/** Lengths, formats and limits inside a question of the slow path; what depends on conditions SurveyJS judges. */
-function checkNested(
-  state: FormState,
-  { name, shape }: SurveyjsQuestion,
-  value: AnswerValue | undefined,
-): void {
-  if (value === undefined) return;
+/** Names, types, choices and lengths inside a question of the slow path; the rest SurveyJS judges. */
+function checkNested(state: FormState, { name, shape }: SurveyjsQuestion): void {
+  const given = state.raw[name];
+  if (given === undefined || given === null || given === '') return;
   const check = (entry: unknown, place: AnswerFault['limits']) => {
-    for (const { question, reason } of validateAnswers(shape.form, entry as AnswerEntry).faults) {
-      state.fault(name, 'inside', { ...place, part: question, why: reason });
+    if (entry === undefined || entry === null) return;
+    if (typeof entry !== 'object' || Array.isArray(entry)) {
+      state.fault(name, 'wrong-type', place);
+      return;
     }
+    const [first] = validateAnswers(shape.form, entry as RawAnswers).faults;
+    if (first !== undefined)
+      state.fault(name, 'inside', { ...place, part: first.question, why: first.reason });
   };
   switch (shape.kind) {
     case 'value':
-      return check({ [name]: value }, {});
+      return check({ [name]: given }, {});
     case 'record':
-      return check(value, {});
+      return check(given, {});
     case 'rows':
-      return Object.entries(value).forEach(([row, cells]) => check(cells, { row }));
+      return Object.entries(given).forEach(([row, cells]) => check(cells, { row }));
     case 'list':
-      return (value as readonly AnswerEntry[]).forEach((entry, at) => check(entry, { entry: at + 1 }));
+      return (given as readonly unknown[]).forEach((entry, at) => check(entry, { entry: at + 1 }));
   }
 }
 

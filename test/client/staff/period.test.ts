@@ -27,6 +27,17 @@ describe('periods', () => {
     expect(isRecent(recentPeriod('2026-11-23'), '2026-11-24')).toBe(false);
   });
 
+  test('at the end of a month of thirty days those are the month, and stand in the menu once', () => {
+    const recent = recentPeriod('2026-11-30');
+
+    expect(recent).toEqual({ from: '2026-11-01', until: '2026-12-01' });
+    expect(isRecent(recent, '2026-11-30')).toBe(false);
+    expect(presets('2026-11-30').filter(({ period }) => period.from === '2026-11-01')).toEqual([
+      { kind: 'month', period: recent },
+    ]);
+    expect(presets('2026-11-29')[0]).toEqual({ kind: 'custom', period: recentPeriod('2026-11-29') });
+  });
+
   test.each([
     [{ from: '2026-10-01', until: '2026-11-01' }, 'month'],
     [{ from: '2026-07-01', until: '2026-10-01' }, 'quarter'],
