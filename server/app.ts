@@ -36,6 +36,7 @@ import { createPasswords } from './passwords.ts';
 import { projectRoot } from './projectRoot.ts';
 import { carryOutEffects } from './services/carryOutEffects.ts';
 import { ensureFirstAdminLink } from './services/ensureFirstAdminLink.ts';
+import { finishWithdrawals } from './services/takeInKeptAside.ts';
 import { lookUpReceipt } from './services/lookUpReceipt.ts';
 import { openForm } from './services/openForm.ts';
 import { createReceipts } from './services/receipts.ts';
@@ -195,7 +196,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       .use(sessionRoutes({ ...shared, staff, sessions, passwords, limits }))
       .use(staffRoutes({ ...shared, staff, sessions, passwords, linkLimit, publicUrl }))
       .use(unitRoutes(shared))
-      .use(campaignRoutes({ ...shared, campaigns, versions: surveys }))
+      .use(campaignRoutes({ ...shared, ...stores, marks, versions: surveys }))
       .use(collectorRoutes({ ...shared, collectors, campaigns, publicUrl }))
       .use(surveyRoutes({ ...shared, surveys, publisher }))
       .use(satisfactionRoutes({ ...shared, campaigns, versions: surveys, tallies: stores.tallyReader }))
@@ -217,6 +218,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
         shipped,
         now(),
       );
+      await finishWithdrawals({ ...stores, marks });
       if (published.length > 0) say(`Questionnaires: ${published.join(', ')} published`);
 
       const { tallies, counter, leases, surveys: versions } = stores;

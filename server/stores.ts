@@ -3,6 +3,7 @@ import { createAuditStore } from './storage/auditStore.ts';
 import { createCampaignStore } from './storage/campaignStore.ts';
 import { createCollectorStore } from './storage/collectorStore.ts';
 import { createPendingEffects } from './storage/effects.ts';
+import { createKeptAsideStore } from './storage/keptAsideStore.ts';
 import { createLeaseStore } from './storage/leaseStore.ts';
 import { openRateLimitCollection } from './storage/rateLimitCollection.ts';
 import { createSessionStore } from './storage/sessionStore.ts';
@@ -28,6 +29,7 @@ export function createStores(connection: Connection, secret: string) {
     collectors: createCollectorStore(connection),
     counter: createSubmissionCounter(connection),
     effects: createPendingEffects(connection),
+    keptAside: createKeptAsideStore(connection),
     leases: createLeaseStore(connection),
     rateLimits: openRateLimitCollection(connection, secret),
     sessions: createSessionStore(connection),

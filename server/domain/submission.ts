@@ -51,6 +51,34 @@ export interface KeptAside extends Submission {
   reason: KeptAsideReason;
 }
 
+/** What came too late for one campaign through one collector, for one reason. */
+export interface KeptAsideGroup {
+  collector: string;
+  unit: UnitId;
+  reason: KeptAsideReason;
+  submissions: number;
+  /** Local days of the visits. */
+  firstDay: LocalDay;
+  lastDay: LocalDay;
+}
+
+/** What came too late, for the admins who decide on it. Implemented in server/storage/keptAsideStore.ts. */
+export interface KeptAsideStore {
+  /** How many wait, by campaign; those without any are not there. */
+  countByCampaign(): Promise<ReadonlyMap<string, number>>;
+  groupKeptAside(campaign: string): Promise<readonly KeptAsideGroup[]>;
+  /** Some of a campaign, or of one of its collectors. */
+  listKeptAside(of: { campaign: string; collector?: string }, limit: number): Promise<readonly KeptAside[]>;
+  /**
+   * Takes it away, because it is counted now.
+   *
+   * @returns `withdrawn` when only a tombstone is left; `gone` when somebody else has taken it away
+   */
+  removeKeptAside(id: string): Promise<'removed' | 'withdrawn' | 'gone'>;
+  /** Counted submissions of which a tombstone is kept aside: withdrawn while they were being taken in. */
+  findHalfWithdrawn(): Promise<readonly Submission[]>;
+}
+
 /** What is known under an id. A withdrawn submission leaves nothing but the id. */
 export type KnownSubmission =
   | { kind: 'counted'; submission: Submission }

@@ -1,12 +1,17 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { CHANNELS, type Campaign, type CampaignStore } from '../domain/campaign.ts';
+import type { AuditLog } from '../domain/audit.ts';
+import { CHANNELS, type Campaign, type CampaignStore, type CollectorStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
+import { mayOn } from '../domain/rights.ts';
+import type { KeptAsideStore } from '../domain/submission.ts';
 import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { changeCampaign, type CampaignChange } from '../services/changeCampaign.ts';
 import { createCampaign } from '../services/createCampaign.ts';
 import { listCampaigns } from '../services/listCampaigns.ts';
+import { listKeptAside } from '../services/listKeptAside.ts';
+import { takeInKeptAside, type TakeInDeps } from '../services/takeInKeptAside.ts';
 import { parse } from './parse.ts';
 import { presentUnit } from './presentUser.ts';
 import { dayText, localizedText, slug, unitId, type RouteDescription } from './routeDescription.ts';
@@ -43,9 +48,19 @@ const changeBody = z.strictObject({
 
 const idParams = z.object({ id: slug });
 
-/** Survey rounds: GET and POST /campaigns, PATCH /campaigns/:id. */
+const takeInBody = z.strictObject({ collector: z.string().min(1).max(40).optional() });
+
+/**
+ * Survey rounds: GET and POST /campaigns, PATCH /campaigns/:id; what came too late for one:
+ * GET /campaigns/:id/kept-aside, POST /campaigns/:id/kept-aside/take-in.
+ */
 export function campaignRoutes(deps: {
   campaigns: CampaignStore;
+  collectors: CollectorStore;
+  keptAside: KeptAsideStore;
+  submissions: TakeInDeps['submissions'];
+  marks: TakeInDeps['marks'];
+  audit: AuditLog;
   versions: VersionCatalogue;
   gate: StaffGate;
   loadTree: () => Promise<UnitTree>;
@@ -61,7 +76,16 @@ export function campaignRoutes(deps: {
   router.get('/campaigns', gate.reads, async (_req, res) => {
     const tree = await deps.loadTree();
     const found = await listCampaigns({ campaigns, tree }, staffOf(res), deps.now());
-    res.json({ campaigns: found.map((campaign) => present(tree, campaign)) });
+    const { grants } = staffOf(res);
+    const waiting = await deps.keptAside.countByCampaign();
+    const keptAsideOf = ({ id, unit }: Campaign): number =>
+      mayOn(tree, grants, 'manage-campaigns', unit, localDayOf(deps.now())) ? (waiting.get(id) ?? 0) : 0;
+    res.json({
+      campaigns: found.map((campaign) => {
+        const keptAside = keptAsideOf(campaign);
+        return { ...present(tree, campaign), ...(keptAside > 0 && { keptAside }) };
+      }),
+    });
   });
 
   router.post('/campaigns', gate.writes, async (req, res) => {
@@ -79,10 +103,42 @@ export function campaignRoutes(deps: {
     res.json({ campaign: present(tree, campaign) });
   });
 
+  router.get('/campaigns/:id/kept-aside', gate.reads, async (req, res) => {
+    const { id } = parse(idParams, req.params);
+    const tree = await deps.loadTree();
+    const groups = await listKeptAside({ ...deps, tree }, staffOf(res), id, deps.now());
+    res.json({
+      groups: groups.map((group) => ({
+        ...group,
+        unit: { id: group.unit, name: presentUnit(tree, group.unit, localDayOf(deps.now())).name },
+      })),
+    });
+  });
+
+  router.post('/campaigns/:id/kept-aside/take-in', gate.writes, async (req, res) => {
+    const { id } = parse(idParams, req.params);
+    const { collector } = parse(takeInBody, req.body);
+    const of = { campaign: id, ...(collector !== undefined && { collector }) };
+    res.json(await takeInKeptAside(deps, staffOf(res), of, deps.now()));
+  });
+
   return router;
 }
 
-const campaignSchema = campaignBody.extend({ unitName: localizedText });
+const campaignSchema = campaignBody.extend({
+  unitName: localizedText,
+  keptAside: z.int().min(1).optional().meta({ description: 'Answers that came too late, for its admins' }),
+});
+
+const keptAsideGroup = z.object({
+  collector: z.string(),
+  label: z.string().optional(),
+  unit: z.object({ id: unitId, name: localizedText }),
+  reason: z.enum(['after-last-upload', 'delivered-after-closing']),
+  submissions: z.int(),
+  firstDay: dayText,
+  lastDay: dayText,
+});
 
 export const campaignDescriptions: readonly RouteDescription[] = [
   {
@@ -110,5 +166,29 @@ export const campaignDescriptions: readonly RouteDescription[] = [
     params: idParams,
     body: changeBody,
     responses: { 200: { description: 'The campaign', schema: z.object({ campaign: campaignSchema }) } },
+  },
+  {
+    method: 'get',
+    path: '/campaigns/:id/kept-aside',
+    summary: 'Answers that came too late for a round, by collector and reason',
+    audience: 'staff',
+    params: idParams,
+    responses: {
+      200: { description: 'Numbers, never answers', schema: z.object({ groups: z.array(keptAsideGroup) }) },
+    },
+  },
+  {
+    method: 'post',
+    path: '/campaigns/:id/kept-aside/take-in',
+    summary: 'Count answers that came too late, some hundred at a time',
+    audience: 'staff',
+    params: idParams,
+    body: takeInBody,
+    responses: {
+      200: {
+        description: 'How many are counted now, and how many are left',
+        schema: z.object({ takenIn: z.int(), left: z.int() }),
+      },
+    },
   },
 ];

@@ -1,7 +1,9 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { Submission } from '../domain/submission.ts';
+import type { KeptAsideReason } from '../domain/admission.ts';
+import type { KeptAside, Submission } from '../domain/submission.ts';
 
 export type StoredSubmission = Omit<Submission, 'id'> & { _id: string };
+export type StoredKeptAside = StoredSubmission & { reason: string };
 /** All that a withdrawn submission leaves. */
 export interface Tombstone {
   _id: string;
@@ -54,10 +56,25 @@ keptAsideSchema.index({ campaign: 1, day: 1 });
 export const submissionModel = (connection: Connection): Model<StoredSubmission> =>
   modelOf(connection, 'Submission', submissionSchema);
 
-export const keptAsideModel = (connection: Connection): Model<StoredSubmission & { reason: string }> =>
+export const keptAsideModel = (connection: Connection): Model<StoredKeptAside> =>
   modelOf(connection, 'SubmissionKeptAside', keptAsideSchema);
 
 /** Two stores share the collection, and either may come first. */
 function modelOf<T>(connection: Connection, name: string, schema: Schema): Model<T> {
   return (connection.models[name] ?? connection.model(name, schema)) as unknown as Model<T>;
 }
+
+export const isTombstone = (stored: StoredSubmission | Tombstone): stored is Tombstone =>
+  stored.unit === undefined;
+
+export const asStored = ({ id, ...submission }: Submission): StoredSubmission => ({ _id: id, ...submission });
+
+export const asSubmission = ({ _id, ...submission }: StoredSubmission): Submission => ({
+  id: _id,
+  ...submission,
+});
+
+export const asKeptAside = ({ reason, ...stored }: StoredKeptAside): KeptAside => ({
+  ...asSubmission(stored),
+  reason: reason as KeptAsideReason,
+});

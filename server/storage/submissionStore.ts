@@ -1,9 +1,18 @@
 import DataLoader from 'dataloader';
 import { trusted, type Connection, type mongo } from 'mongoose';
-import type { KeptAsideReason } from '../domain/admission.ts';
-import type { KeptAside, Submission, SubmissionStore } from '../domain/submission.ts';
+import type { SubmissionStore } from '../domain/submission.ts';
 import { fromStore, isOutage, storageUnavailable } from './outage.ts';
-import { keptAsideModel, submissionModel, type StoredSubmission, type Tombstone } from './submissionModel.ts';
+import {
+  asKeptAside,
+  asStored,
+  asSubmission,
+  isTombstone,
+  keptAsideModel,
+  submissionModel,
+  type StoredKeptAside,
+  type StoredSubmission,
+  type Tombstone,
+} from './submissionModel.ts';
 
 /**
  * The server gives up a write after this long, so that no write is on its way
@@ -17,8 +26,7 @@ const EMPTY_FOR_MS = 1_000;
 const MOST_TOGETHER = 100;
 
 /**
- * Submissions and what is kept aside. The only code that knows how a submission
- * is stored. Look-ups and inserts of one turn of the event loop go to the store
+ * Submissions and what is kept aside, as they are submitted and withdrawn. Look-ups and inserts of one turn of the event loop go to the store
  * together: under load most of a submission's cost is the driver's per command.
  */
 export function createSubmissionStore(connection: Connection): SubmissionStore {
@@ -55,7 +63,7 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
       }
       if (!(await mayBeAside())) return undefined;
       const aside = await fromStore(
-        Aside.findOne({ _id: id }).lean<(StoredSubmission & { reason: string }) | Tombstone | null>().exec(),
+        Aside.findOne({ _id: id }).lean<StoredKeptAside | Tombstone | null>().exec(),
       );
       if (aside === null) return undefined;
       return isTombstone(aside)
@@ -68,9 +76,7 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
         Counted.findOne({ receiptHash }).lean<StoredSubmission | null>().exec(),
       );
       if (counted !== null) return { kind: 'counted', submission: asSubmission(counted) };
-      const aside = await fromStore(
-        Aside.findOne({ receiptHash }).lean<(StoredSubmission & { reason: string }) | null>().exec(),
-      );
+      const aside = await fromStore(Aside.findOne({ receiptHash }).lean<StoredKeptAside | null>().exec());
       return aside === null ? undefined : { kind: 'kept-aside', submission: asKeptAside(aside) };
     },
 
@@ -145,14 +151,3 @@ async function insertAll(
     });
   }
 }
-
-const isTombstone = (stored: StoredSubmission | Tombstone): stored is Tombstone => stored.unit === undefined;
-
-const asStored = ({ id, ...submission }: Submission): StoredSubmission => ({ _id: id, ...submission });
-
-const asSubmission = ({ _id, ...submission }: StoredSubmission): Submission => ({ id: _id, ...submission });
-
-const asKeptAside = ({ reason, ...stored }: StoredSubmission & { reason: string }): KeptAside => ({
-  ...asSubmission(stored),
-  reason: reason as KeptAsideReason,
-});

@@ -12,6 +12,7 @@ import { useToast } from '../shell/toasts.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { nameIn } from '../unitName.ts';
 import { CampaignForm } from './CampaignForm.tsx';
+import { KeptAsideDialog } from './KeptAsideDialog.tsx';
 
 /** Survey rounds: which versions, which units, which channels, from when until when. */
 export function CampaignsPage() {
@@ -20,6 +21,7 @@ export function CampaignsPage() {
   const save = useSaveCampaign();
   const say = useToast();
   const [edited, setEdited] = useState<ListedCampaign | 'new'>();
+  const [lateFor, setLateFor] = useState<ListedCampaign>();
   usePageTitle(t('tabs.campaigns'));
 
   const setOpen = ({ id }: ListedCampaign, isOpen: boolean) =>
@@ -47,7 +49,13 @@ export function CampaignsPage() {
           list.length === 0 ? (
             <Empty title={t('campaigns.empty')} text={t('campaigns.emptyText')} />
           ) : (
-            <CampaignTable campaigns={list} onEdit={setEdited} onSetOpen={setOpen} isBusy={save.isPending} />
+            <CampaignTable
+              campaigns={list}
+              onEdit={setEdited}
+              onShowLate={setLateFor}
+              onSetOpen={setOpen}
+              isBusy={save.isPending}
+            />
           )
         }
       </QueryStates>
@@ -61,6 +69,16 @@ export function CampaignsPage() {
           }}
         />
       )}
+      {lateFor === undefined ? null : (
+        <KeptAsideDialog
+          campaign={lateFor}
+          onClose={() => setLateFor(undefined)}
+          onTaken={(count) => {
+            setLateFor(undefined);
+            say({ text: t('keptAside.taken', { count }) });
+          }}
+        />
+      )}
     </main>
   );
 }
@@ -69,10 +87,11 @@ interface TableProps {
   campaigns: readonly ListedCampaign[];
   isBusy: boolean;
   onEdit: (campaign: ListedCampaign) => void;
+  onShowLate: (campaign: ListedCampaign) => void;
   onSetOpen: (campaign: ListedCampaign, isOpen: boolean) => void;
 }
 
-function CampaignTable({ campaigns, isBusy, onEdit, onSetOpen }: TableProps) {
+function CampaignTable({ campaigns, isBusy, onEdit, onShowLate, onSetOpen }: TableProps) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   return (
@@ -119,6 +138,12 @@ function CampaignTable({ campaigns, isBusy, onEdit, onSetOpen }: TableProps) {
               <span className={campaign.isOpen ? 'tag good' : 'tag warn'}>
                 {t(campaign.isOpen ? 'campaigns.isOpen' : 'campaigns.isClosed')}
               </span>
+              {campaign.keptAside === undefined ? null : (
+                <button className="btn btn-quiet" type="button" onClick={() => onShowLate(campaign)}>
+                  {t('keptAside.count', { count: campaign.keptAside })}
+                  <span className="vh">, {name}</span>
+                </button>
+              )}
             </td>
             <td>
               <span className="row-actions">

@@ -3,7 +3,11 @@ import type { Campaign } from '../../../server/domain/campaign.ts';
 import { apiPath, request } from '../api.ts';
 import type { UnitName } from '../unitName.ts';
 
-export type ListedCampaign = Campaign & { unitName?: UnitName };
+export type ListedCampaign = Campaign & {
+  unitName?: UnitName;
+  /** How many answers came too late, where the reader may decide on them. */
+  keptAside?: number;
+};
 
 const campaignsKey = ['campaigns'] as const;
 

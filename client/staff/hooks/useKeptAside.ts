@@ -1,0 +1,47 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { KeptAsideGroup } from '../../../server/domain/submission.ts';
+import { apiPath, request } from '../api.ts';
+import type { UnitName } from '../unitName.ts';
+
+export type ListedKeptAside = Omit<KeptAsideGroup, 'unit'> & {
+  label?: string;
+  unit: { id: string; name: UnitName };
+};
+
+const keyOf = (campaign: string) => ['kept-aside', campaign] as const;
+
+/** What came too late for a campaign. */
+export function useKeptAside(campaign: string) {
+  return useQuery({
+    queryKey: keyOf(campaign),
+    queryFn: async ({ signal }) =>
+      (
+        await request<{ groups: ListedKeptAside[] }>('GET', apiPath`/campaigns/${campaign}/kept-aside`, {
+          signal,
+        })
+      ).groups,
+  });
+}
+
+/** Counts them, as often as it takes until none is left. */
+export function useTakeIn(campaign: string, onProgress: (left: number) => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    async mutationFn(collector: string | undefined): Promise<number> {
+      const path = apiPath`/campaigns/${campaign}/kept-aside/take-in`;
+      const body = collector === undefined ? {} : { collector };
+      let taken = 0;
+      for (;;) {
+        const { takenIn, left } = await request<{ takenIn: number; left: number }>('POST', path, { body });
+        taken += takenIn;
+        if (left === 0 || takenIn === 0) return taken;
+        onProgress(left);
+      }
+    },
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: keyOf(campaign) }),
+        queries.invalidateQueries({ queryKey: ['campaigns'] }),
+      ]),
+  });
+}

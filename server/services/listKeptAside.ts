@@ -1,0 +1,36 @@
+import type { CampaignStore, CollectorStore } from '../domain/campaign.ts';
+import { localDayOf } from '../domain/day.ts';
+import { problems } from '../domain/problem.ts';
+import { demand, mayOn } from '../domain/rights.ts';
+import type { Actor } from '../domain/staff.ts';
+import type { KeptAsideGroup, KeptAsideStore } from '../domain/submission.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+
+/**
+ * What came too late for a campaign, by collector and reason; never what it says.
+ *
+ * @throws Problem `campaign-missing`, `forbidden`
+ */
+export async function listKeptAside(
+  deps: {
+    campaigns: CampaignStore;
+    collectors: Pick<CollectorStore, 'findCollector'>;
+    keptAside: KeptAsideStore;
+    tree: UnitTree;
+  },
+  actor: Actor,
+  id: string,
+  now: Date,
+): Promise<(KeptAsideGroup & { label?: string })[]> {
+  const campaign = await deps.campaigns.findCampaign(id);
+  if (campaign === undefined) throw problems.campaignMissing(id);
+  demand(mayOn(deps.tree, actor.grants, 'manage-campaigns', campaign.unit, localDayOf(now)));
+
+  const groups = await deps.keptAside.groupKeptAside(id);
+  return Promise.all(
+    groups.map(async (group) => {
+      const label = (await deps.collectors.findCollector(group.collector))?.label;
+      return { ...group, ...(label !== undefined && { label }) };
+    }),
+  );
+}

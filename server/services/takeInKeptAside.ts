@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditLog } from '../domain/audit.ts';
+import type { CampaignStore } from '../domain/campaign.ts';
+import { localDayOf } from '../domain/day.ts';
+import { problems } from '../domain/problem.ts';
+import { demand, mayOn } from '../domain/rights.ts';
+import type { Actor } from '../domain/staff.ts';
+import type { KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
+import { withRank } from '../domain/tallyTree.ts';
+import type { UnitTree } from '../domain/unitTree.ts';
+import { actorOf } from './auditEffect.ts';
+import type { TallyMarks } from './tallyMarks.ts';
+
+export interface TakeInDeps {
+  keptAside: KeptAsideStore;
+  submissions: Pick<SubmissionStore, 'insertSubmission' | 'replaceByTombstone'>;
+  marks: TallyMarks;
+  loadTree: () => Promise<UnitTree>;
+}
+
+/** So that one request is over in a few seconds; whoever wants more asks again. */
+const MOST_AT_ONCE = 500;
+/** Inserts that share the store's flushes. */
+const TOGETHER = 50;
+
+/**
+ * Counts what came too late for a campaign, or through one of its collectors:
+ * the people answered while it was open. Figures of the days of their visits follow.
+ *
+ * Each is inserted where figures are counted and then taken away from what is
+ * kept aside; a crash between the two is mended by doing it again. Whoever
+ * withdraws meanwhile has withdrawn: see `finishWithdrawals`.
+ *
+ * @returns how many were taken in, and how many are left
+ * @throws Problem `campaign-missing`, `forbidden`, `storage-unavailable`
+ */
+export async function takeInKeptAside(
+  deps: TakeInDeps & { campaigns: CampaignStore; audit: AuditLog },
+  actor: Actor,
+  of: { campaign: string; collector?: string },
+  now: Date,
+): Promise<{ takenIn: number; left: number }> {
+  const campaign = await deps.campaigns.findCampaign(of.campaign);
+  if (campaign === undefined) throw problems.campaignMissing(of.campaign);
+  const tree = await deps.loadTree();
+  demand(mayOn(tree, actor.grants, 'manage-campaigns', campaign.unit, localDayOf(now)));
+
+  const found = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE + 1);
+  const chosen = found.slice(0, MOST_AT_ONCE);
+  if (chosen.length > 0) {
+    await deps.audit.append({
+      key: randomUUID(),
+      at: now,
+      actor: actorOf(actor),
+      action: 'kept-aside-taken-in',
+      subject: { kind: 'campaign', id: campaign.id },
+      unit: campaign.unit,
+      after: { submissions: chosen.length, ...(of.collector !== undefined && { collector: of.collector }) },
+    });
+  }
+  const keys = chosen.map((submission) => tallyOf(tree, submission));
+  await deps.marks.before(keys);
+  try {
+    for (let at = 0; at < chosen.length; at += TOGETHER) {
+      const some = chosen.slice(at, at + TOGETHER);
+      await Promise.all(some.map(({ reason: _, ...submission }) => takeIn(deps, submission)));
+    }
+  } finally {
+    deps.marks.after(keys);
+  }
+  const groups = await deps.keptAside.groupKeptAside(of.campaign);
+  const left = groups
+    .filter(({ collector }) => of.collector === undefined || collector === of.collector)
+    .reduce((sum, { submissions }) => sum + submissions, 0);
+  return { takenIn: chosen.length, left };
+}
+
+async function takeIn(
+  { keptAside, submissions }: Pick<TakeInDeps, 'keptAside' | 'submissions'>,
+  submission: Submission,
+): Promise<void> {
+  // False: an attempt before this one has inserted it.
+  await submissions.insertSubmission(submission);
+  const outcome = await keptAside.removeKeptAside(submission.id);
+  if (outcome === 'withdrawn') await submissions.replaceByTombstone(submission.id);
+}
+
+/**
+ * Takes out again what was withdrawn while it was being taken in, if a crash
+ * left it counted. Run at every start.
+ *
+ * @returns how many there were
+ */
+export async function finishWithdrawals(deps: TakeInDeps): Promise<number> {
+  const found = await deps.keptAside.findHalfWithdrawn();
+  if (found.length === 0) return 0;
+  const tree = await deps.loadTree();
+  const keys = found.map((submission) => tallyOf(tree, submission));
+  await deps.marks.before(keys);
+  for (const { id } of found) await deps.submissions.replaceByTombstone(id);
+  deps.marks.after(keys);
+  return found.length;
+}
+
+const tallyOf = (tree: UnitTree, { unit, version, campaign, day }: Submission) =>
+  withRank(tree, { unit, version, campaign, period: day });
