@@ -9,6 +9,8 @@ const hasForCountry = (user: SessionUser, roles: readonly Role[]): boolean =>
   user.grants.some(({ role, unit }) => roles.includes(role) && unit.kind === 'country');
 
 export const mayAdminister = (user: SessionUser): boolean => has(user, ['admin']);
+/** The log is one chain for the country. */
+export const administersCountry = (user: SessionUser): boolean => hasForCountry(user, ['admin']);
 export const maySeeSurveys = (user: SessionUser): boolean => has(user, ['admin', 'editor', 'approver']);
 /** Questionnaires belong to no single unit: they are edited and published for the whole country. */
 export const mayEditSurveys = (user: SessionUser): boolean => hasForCountry(user, ['admin', 'editor']);

@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { AuditReader } from '../domain/audit.ts';
+import type { AuditReader, AuditVerifier } from '../domain/audit.ts';
 import { auditSummary } from '../domain/auditSummary.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
+import { checkAudit } from '../services/checkAudit.ts';
 import { listAudit } from '../services/listAudit.ts';
 import { parse } from './parse.ts';
 import { moment, unitId, type RouteDescription } from './routeDescription.ts';
@@ -13,9 +14,9 @@ const auditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(10_000).default(100),
 });
 
-/** GET /audit?within=vn&limit=100 */
+/** GET /audit?within=vn&limit=100, GET /audit/check */
 export function auditRoutes(deps: {
-  audit: AuditReader;
+  audit: AuditReader & AuditVerifier;
   gate: StaffGate;
   loadTree: () => Promise<UnitTree>;
   now: () => Date;
@@ -38,6 +39,11 @@ export function auditRoutes(deps: {
         summary: auditSummary(entry),
       })),
     });
+  });
+
+  router.get('/audit/check', deps.gate.reads, async (_req, res) => {
+    const tree = await deps.loadTree();
+    res.json(await checkAudit({ audit: deps.audit, tree }, staffOf(res)));
   });
 
   return router;
@@ -69,6 +75,22 @@ export const auditDescriptions: readonly RouteDescription[] = [
               summary: z.string(),
             }),
           ),
+        }),
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/audit/check',
+    summary: 'Walk the whole log: which entries are missing or edited',
+    audience: 'staff',
+    responses: {
+      200: {
+        description: 'How many entries there are, how many are faulty, and the first of those',
+        schema: z.object({
+          entries: z.int(),
+          faulty: z.int(),
+          faults: z.array(z.object({ sequence: z.int(), fault: z.enum(['missing', 'edited', 'broken']) })),
         }),
       },
     },

@@ -273,6 +273,23 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
+  test('an admin has the log checked, and an entry that was taken out shows', async () => {
+    const context = await contextOf(ADMIN);
+    const page = await openPage(context, '/staff/admin/audit');
+    await page.getByRole('button', { name: 'Kiểm tra nhật ký' }).click();
+    await page.getByText('Nhật ký nguyên vẹn').waitFor();
+
+    const entries = app.connection.collection<{ _id: number }>('audit');
+    const second = await entries.findOne({ _id: 2 });
+    await entries.deleteOne({ _id: 2 });
+    await page.getByRole('button', { name: 'Kiểm tra nhật ký' }).click();
+
+    await page.getByText('Dòng 2 không còn.').waitFor();
+    await expectAccessible(page);
+    await entries.insertOne(second!);
+    await context.close();
+  });
+
   test('closing a collector can be undone', async () => {
     const context = await contextOf(ADMIN);
     const page = await openPage(context, '/staff/admin/collectors');

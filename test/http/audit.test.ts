@@ -95,3 +95,15 @@ describe('the trace of a change', () => {
     await an.get('/api/v1/audit?limit=0').expect(400);
   });
 });
+
+describe('the check of the whole log', () => {
+  test('says that nothing is missing, to admins of the country', async () => {
+    const { body } = await an.get('/api/v1/audit/check').expect(200);
+
+    expect(body).toEqual({ entries: expect.any(Number), faulty: 0, faults: [] });
+    expect(body.entries).toBeGreaterThan(0);
+    await em.get('/api/v1/audit/check').expect(403);
+    await binh.get('/api/v1/audit/check').expect(403);
+    await app.visitor.get('/api/v1/audit/check').expect(401);
+  });
+});

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { createPlatform, type Platform } from '../../server/app.ts';
@@ -18,6 +19,7 @@ export interface TestApp {
   url: string;
   platform: Platform;
   stores: Platform['stores'];
+  connection: Connection;
   dataDir: string;
   secret: string;
   /** A browser without a session. */
@@ -68,6 +70,7 @@ export async function startTestApp(
     url,
     platform,
     stores: platform.stores,
+    connection,
     dataDir,
     secret,
     visitor: agent(),

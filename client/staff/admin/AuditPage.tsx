@@ -1,11 +1,13 @@
 /** @jsxImportSource react */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '../format.ts';
-import { useAudit } from '../hooks/useAudit.ts';
+import { formatCount, formatInstant } from '../format.ts';
+import { useAudit, useAuditCheck, type AuditCheck } from '../hooks/useAudit.ts';
+import { useReader } from '../hooks/useSession.ts';
+import { administersCountry } from '../rights.ts';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { PageHead } from '../shell/PageHead.tsx';
-import { Empty, QueryStates } from '../shell/states.tsx';
+import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 
 const STEP = 100;
@@ -15,11 +17,21 @@ export function AuditPage() {
   const { t } = useTranslation();
   const [limit, setLimit] = useState(STEP);
   const audit = useAudit(limit);
+  const check = useAuditCheck();
+  const reader = useReader();
   usePageTitle(t('tabs.audit'));
 
   return (
     <main className="page" id="content" tabIndex={-1}>
-      <PageHead title={t('tabs.audit')} intro={t('audit.intro')} />
+      <PageHead title={t('tabs.audit')} intro={t('audit.intro')}>
+        {administersCountry(reader) ? (
+          <button className="btn" type="button" disabled={check.isPending} onClick={() => check.mutate()}>
+            {t(check.isPending ? 'audit.checking' : 'audit.check')}
+          </button>
+        ) : null}
+      </PageHead>
+      <ProblemNote title={t('common.notDone')} error={check.error} />
+      <div role="status">{check.data === undefined ? null : <CheckResult check={check.data} />}</div>
       <QueryStates query={audit} loading={t('audit.loading')} failed={t('audit.failed')}>
         {(entries) =>
           entries.length === 0 ? (
@@ -64,5 +76,25 @@ export function AuditPage() {
         }
       </QueryStates>
     </main>
+  );
+}
+
+/** What a walk through the whole log has found. */
+function CheckResult({ check: { entries, faulty, faults } }: { check: AuditCheck }) {
+  const { t, i18n } = useTranslation();
+  if (faulty === 0) return <p>{t('audit.whole', { entries: formatCount(entries, i18n.language) })}</p>;
+  return (
+    <>
+      <p>
+        <b>{t('audit.faulty', { faulty: formatCount(faulty, i18n.language) })}</b>
+      </p>
+      <ul className="plain small gap-small">
+        {faults.map(({ sequence, fault }) => (
+          <li key={`${sequence} ${fault}`}>
+            {t(`audit.fault.${fault}`, { entry: formatCount(sequence, i18n.language) })}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

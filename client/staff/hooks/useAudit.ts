@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ChainFault } from '../../../server/domain/audit.ts';
 import { request } from '../api.ts';
 
 export interface AuditEntry {
@@ -17,3 +18,14 @@ export function useAudit(limit: number) {
       (await request<{ entries: AuditEntry[] }>('GET', `/audit?limit=${limit}`, { signal })).entries,
   });
 }
+
+export interface AuditCheck {
+  entries: number;
+  faulty: number;
+  /** The first of them. */
+  faults: readonly ChainFault[];
+}
+
+/** Walks the whole log when asked to. */
+export const useAuditCheck = () =>
+  useMutation({ mutationFn: () => request<AuditCheck>('GET', '/audit/check') });
