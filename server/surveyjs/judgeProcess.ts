@@ -9,7 +9,7 @@ export interface JudgeProcessOptions {
   limitMs?: number;
   /** How long a form may wait for its turn before it is sent away for a moment; under the patience of clients. */
   patienceMs?: number;
-  /** How long the process stays without work; it takes some 100 MB. */
+  /** How long the process stays without work; it takes some 130 MB. */
   idleMs?: number;
   /** Forms that wait for their turn; more are sent away for a moment. */
   longestQueue?: number;
