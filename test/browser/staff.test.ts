@@ -148,6 +148,15 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await page.keyboard.press(']');
     await page.locator('.lens-period b', { hasText: before }).waitFor();
 
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await page.waitForURL(/figures\/units\/vn-an-giang/);
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.waitForURL(/figures\?/);
+    await page.keyboard.press('c'); // alone it means nothing
+    expect(page.url()).toMatch(/figures\?/);
+
     await page.keyboard.press('/');
     await page.keyboard.type('dat dai');
     await page.getByRole('option', { name: /Văn phòng Đăng ký đất đai/ }).waitFor();

@@ -6,6 +6,8 @@ import { switchShortcuts, useShortcutsOn } from './shortcuts.ts';
 const keys = [
   [['/'], 'search'],
   [['?'], 'list'],
+  [['G', 'S'], 'compare'],
+  [['G', 'C'], 'detail'],
   [['['], 'previous'],
   [[']'], 'next'],
   [['Esc'], 'close'],

@@ -204,20 +204,21 @@ function FigureTabs({ reader }: { reader: SessionUser }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const [params] = useSearchParams();
+  const navigate = useNavigate();
   const scopes = scopesOf(reader);
   const scope = scopes.find(({ id }) => id === params.get('within')) ?? scopes[0];
-  if (scope === undefined) return null;
   const isDetail = pathname.startsWith('/figures/units/');
   const kept = withoutTable(params);
+  const compare = `/figures${kept}`;
+  const detail = `/figures/units/${encodeURIComponent(scope?.id ?? '')}${kept}`;
+  useShortcuts({ 'g s': () => void navigate(compare), 'g c': () => void navigate(detail) });
+  if (scope === undefined) return null;
   return (
     <nav className="tabs" aria-label={t('shell.figures')}>
-      <Link to={`/figures${kept}`} aria-current={isDetail ? undefined : 'page'}>
+      <Link to={compare} aria-current={isDetail ? undefined : 'page'}>
         {t('tabs.compare')}
       </Link>
-      <Link
-        to={`/figures/units/${encodeURIComponent(scope.id)}${kept}`}
-        aria-current={isDetail ? 'page' : undefined}
-      >
+      <Link to={detail} aria-current={isDetail ? 'page' : undefined}>
         {t('tabs.detail')}
       </Link>
     </nav>

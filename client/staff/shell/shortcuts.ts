@@ -32,15 +32,21 @@ function isTaken({ target, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   );
 }
 
-/** Calls the handler of a key while no field has the focus. */
+/** The second key of a pair like `g s` must follow within this time. */
+const PAIR_MS = 1500;
+
+/** Calls the handler of a key, or of `g` and a key (`g s`), while no field has the focus. */
 export function useShortcuts(handlers: Readonly<Record<string, () => void>>): void {
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
   });
   useEffect(() => {
+    let pairedUntil = 0;
     const handleKey = (event: KeyboardEvent) => {
-      const handler = latest.current[event.key];
+      const isSecond = event.timeStamp < pairedUntil;
+      pairedUntil = event.key.toLowerCase() === 'g' ? event.timeStamp + PAIR_MS : 0;
+      const handler = latest.current[isSecond ? `g ${event.key.toLowerCase()}` : event.key];
       if (handler === undefined || !areOn() || isTaken(event)) return;
       event.preventDefault();
       handler();
