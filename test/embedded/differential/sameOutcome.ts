@@ -24,8 +24,9 @@ function isSameRun(pipeline: readonly Doc[], own: Outcome, other: Outcome): bool
   if (own.code === undefined && other.code !== undefined && pipeline.some((stage) => '$limit' in stage))
     return true;
   // A null makes the result null, whatever else is added: https://www.mongodb.com/docs/manual/reference/operator/aggregation/add/
-  if (other.code === 14 && JSON.stringify((JSON.parse(own.text) as { rows?: Doc[] }).rows)?.includes('null'))
-    return true;
+  const isArithmetic = /"\$(add|subtract|multiply|divide|mod)"/.test(JSON.stringify(pipeline));
+  const ownRows = JSON.stringify((JSON.parse(own.text) as { rows?: Doc[] }).rows ?? []);
+  if (other.code === 14 && isArithmetic && ownRows.includes('null')) return true;
   // It merges stages into one and then finds its own paths in conflict.
   if (other.code === 31249 && own.code === undefined) return true;
   // Whether a product of whole numbers and doubles that is nothing is −0 is nobody's promise.
