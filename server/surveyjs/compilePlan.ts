@@ -1,6 +1,5 @@
 import type { Expression } from '../domain/questionnaire/expression.ts';
 import type {
-  AnswerShape,
   ChoiceValue,
   Conditions,
   MatrixRow,
@@ -12,7 +11,6 @@ import type {
   PlanPage,
   PlanQuestion,
   Rule,
-  SurveyjsQuestion,
 } from '../domain/questionnaire/plan.ts';
 import type { Scoring } from '../domain/scoring.ts';
 import type { Language, LocalizedText } from '../domain/text.ts';
@@ -24,25 +22,12 @@ import {
   ExpressionRefused,
   type Scope,
 } from './compileExpression.ts';
-import { elementsInside, insideOf, mostEntries, typeInside } from './insideOf.ts';
+import { compileSlow, type SlowCompiler } from './compileSlow.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList, quoted } from './objections.ts';
 import { objectionToPattern } from './patterns.ts';
-
-/** Texts that SurveyJS shows around what is inside a question of the slow path. */
-const OWN_TEXTS = [
-  ...['addRowText', 'removeRowText', 'noRowsText', 'addPanelText', 'removePanelText', 'noEntriesText'],
-  ...['prevPanelText', 'nextPanelText', 'confirmDeleteText', 'keyDuplicationError', 'templateTitle'],
-  ...['templateDescription', 'placeholder', 'selectToRankEmptyRankedAreaText'],
-  'selectToRankEmptyUnrankedAreaText',
-] as const;
-
-/** What the plan says of a question of the slow path, or our page decides. */
-const SAID_BY_PLAN = new Set(['visibleIf', 'enableIf', 'requiredIf', 'isRequired', 'startWithNewLine']);
+import { type Item, itemOf, LONGEST, number, positive } from './planParts.ts';
 
 const MOST_SMILEYS = 10;
-
-/** Where the definition does not say how long an answer may be. */
-const LONGEST = { text: 500, comment: 4000, other: 500 } as const;
 
 /** What SurveyJS shows by itself where a definition says nothing; ours, since its own are partly machine-made. */
 const builtIn: Readonly<Record<string, LocalizedText>> = {
@@ -82,7 +67,7 @@ export function compilePlan(
   };
 }
 
-class Compiler {
+class Compiler implements SlowCompiler {
   readonly defaultLanguage: Language;
   private readonly scope: Scope;
   private readonly seenLanguages = new Set<Language>();
@@ -91,9 +76,9 @@ class Compiler {
   private isInside = false;
 
   constructor(
-    private readonly definition: Json,
+    readonly definition: Json,
     private readonly scoring: Scoring | undefined,
-    private readonly objections: ObjectionList,
+    readonly objections: ObjectionList,
   ) {
     this.defaultLanguage =
       typeof definition['locale'] === 'string' && definition['locale'] !== '' ? definition['locale'] : 'vi';
@@ -148,7 +133,7 @@ class Compiler {
     };
   }
 
-  private elements(elements: unknown, where: string): PlanElement[] {
+  elements(elements: unknown, where: string): PlanElement[] {
     return listOf(elements).map((element, position) => {
       const here = at(where, position);
       const json = element as Json;
@@ -186,7 +171,8 @@ class Compiler {
       ...(rules.length > 0 && { rules }),
       ...levelsOf(this.scoring, name),
     };
-    if (isSlow(type)) return { kind: 'surveyjs', ...base, ...this.slow(json, where) };
+    if (isSlow(type))
+      return { kind: 'surveyjs', ...base, ...this.inside(() => compileSlow(this, json, where)) };
     switch (type as Exclude<PlanQuestion['kind'], 'surveyjs'>) {
       case 'radiogroup':
         return { kind: 'radiogroup', ...base, ...this.choices(json, where) };
@@ -225,137 +211,16 @@ class Compiler {
     }
   }
 
-  private slow(json: Json, where: string): Pick<SurveyjsQuestion, 'type' | 'json' | 'shape'> {
-    const type = json['type'] as string;
-    const own = Object.fromEntries(Object.entries(json).filter(([key]) => !SAID_BY_PLAN.has(key)));
-    const most = mostEntries(json);
-    this.objections.warning(
-      at(where, 'type'),
-      `Question "${json['name'] as string}" is a ${type}: its page loads SurveyJS (some 400 KB). Without JavaScript nobody can answer it, nor send the form if something in it is required.`,
-    );
+  private inside<T>(compile: () => T): T {
     this.isInside = true;
     try {
-      for (const key of OWN_TEXTS) this.text(json[key], at(where, key));
-      for (const key of ['templateVisibleIf', 'rowsVisibleIf']) this.expression(json[key], at(where, key));
-      this.rules(json['validators'], at(where, 'validators'));
-      const shape = this.shape(json, where, most);
-      const bounds = { matrixdynamic: { maxRowCount: most }, paneldynamic: { maxPanelCount: most } };
-      const bounded = { ...this.withLengths(own), ...bounds[type as keyof typeof bounds] };
-      return { type, json: this.withDefaults(bounded) as Json, shape };
+      return compile();
     } finally {
       this.isInside = false;
     }
   }
 
-  /** Fields inside get the length that the shape allows, so that nobody can write more than can be stored. */
-  private withLengths(json: Json): Json {
-    const inside = insideOf(json);
-    if (inside === undefined) return json;
-    const bounded = (element: unknown): unknown => {
-      if (!isJsonObject(element)) return element;
-      const type = typeInside(element, json);
-      if (type === 'panel') return { ...element, elements: listOf(element['elements']).map(bounded) };
-      if (type !== 'comment' && !(type === 'text' && isWritten(element['inputType']))) return element;
-      return { ...element, maxLength: this.lengthOf(element['maxLength'], type) };
-    };
-    return { ...json, [inside.property]: inside.elements.map(bounded) };
-  }
-
-  /** Texts get SurveyJS's "default", so that it shows the questionnaire's own language where a translation is missing. */
-  private withDefaults(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.withDefaults(item));
-    if (!isJsonObject(value)) return value;
-    const own = value[this.defaultLanguage];
-    if (typeof own === 'string' && value['default'] === undefined) return { default: own, ...value };
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.withDefaults(inner)]));
-  }
-
-  private shape(json: Json, where: string, most: number): AnswerShape {
-    const name = json['name'] as string;
-    const formOf = (elements: PlanElement[]): Plan => ({
-      version: '',
-      languages: [],
-      title: {},
-      pages: [{ name: 'inside', elements }],
-    });
-    const inside = () =>
-      formOf(this.elements(elementsInside(json), at(where, insideOf(json)?.property ?? 'elements')));
-    switch (json['type']) {
-      case 'multipletext':
-        return { kind: 'record', form: inside() };
-      case 'matrixdropdown': {
-        const rows = listOf(json['rows']).map((row, position) => {
-          const item = itemOf(row);
-          const here = at(where, 'rows', position);
-          this.conditions(item.json, here);
-          return { value: String(item.value), text: this.itemText(item, here) };
-        });
-        if (rows.length === 0) {
-          this.objections.error(at(where, 'rows'), `The matrix "${name}" has no rows; write some.`);
-        }
-        return { kind: 'rows', rows, form: inside() };
-      }
-      case 'matrixdynamic':
-      case 'paneldynamic':
-        return { kind: 'list', most, form: inside() };
-      case 'ranking': {
-        const { choices } = this.choices(json, where);
-        // Whoever ranks, ranks all that they see, which is not always the same. survey-core fills up the rest by itself.
-        const isPick =
-          json['selectToRankEnabled'] === true ||
-          listOf(json['choices']).some((choice) => itemOf(choice).json['visibleIf'] !== undefined);
-        const minSelected = isPick ? undefined : choices.length;
-        this.checkRankingCounts(json, where);
-        const question: PlanQuestion = {
-          kind: 'checkbox',
-          name,
-          title: {},
-          isRequired: false,
-          choices: choices.map(({ value, text }) => ({ value, text })),
-          none: [],
-          ...(minSelected === undefined
-            ? positive('maxSelected', json['maxSelectedChoices'])
-            : { minSelected }),
-        };
-        return { kind: 'value', form: formOf([question]) };
-      }
-      default: {
-        // a slider; survey-core's bounds where the definition says none
-        const { min, max } = {
-          min: 0,
-          max: 100,
-          ...number('min', json['min']),
-          ...number('max', json['max']),
-        };
-        if (min >= max || (typeof json['step'] === 'number' && json['step'] <= 0)) {
-          this.objections.error(
-            at(where, 'min'),
-            `The slider "${name}" goes from ${min} to ${max}; its end must be above its beginning, and its step above 0.`,
-          );
-        }
-        const question = { kind: 'text', name, title: {}, isRequired: false, input: 'number' } as const;
-        return { kind: 'value', form: formOf([{ ...question, maxLength: LONGEST.text, min, max }]) };
-      }
-    }
-  }
-
-  private checkRankingCounts(json: Json, where: string): void {
-    const all = listOf(json['choices']).length;
-    const { min, max } = {
-      min: 0,
-      max: all,
-      ...number('min', json['minSelectedChoices']),
-      ...positive('max', json['maxSelectedChoices']),
-    };
-    if (min > max || max > all) {
-      this.objections.error(
-        at(where, 'minSelectedChoices'),
-        `Of ${all} choices nobody can rank at least ${min} and at most ${max}; correct the numbers.`,
-      );
-    }
-  }
-
-  private conditions(json: Json, where: string): Conditions {
+  conditions(json: Json, where: string): Conditions {
     return {
       ...this.condition('visibleIf', json, where),
       ...this.condition('enableIf', json, where),
@@ -376,7 +241,7 @@ class Compiler {
     return (expression === undefined ? {} : { [key]: expression }) as { [K in Key]?: Expression };
   }
 
-  private expression(text: unknown, where: string, item?: ChoiceValue): Expression | undefined {
+  expression(text: unknown, where: string, item?: ChoiceValue): Expression | undefined {
     if (typeof text !== 'string' || text.trim() === '') return undefined;
     try {
       if (this.isInside) {
@@ -391,7 +256,7 @@ class Compiler {
     }
   }
 
-  private choices(json: Json, where: string) {
+  choices(json: Json, where: string) {
     const listed = listOf(json['choices']).map((choice, position): PlanChoice => {
       const here = at(where, 'choices', position);
       const item = itemOf(choice);
@@ -545,11 +410,6 @@ class Compiler {
     return { [key]: value } as { [K in Key]?: number | string };
   }
 
-  private lengthOf(value: unknown, kind: 'text' | 'comment'): number {
-    const given = value ?? this.definition['maxTextLength'];
-    return typeof given === 'number' && given > 0 ? given : LONGEST[kind];
-  }
-
   private maxLength(value: unknown, kind: keyof typeof LONGEST, where: string): number {
     if (typeof value !== 'number' || value <= 0) return LONGEST[kind];
     if (value > limits.answerLength) {
@@ -561,7 +421,7 @@ class Compiler {
     return value;
   }
 
-  private rules(validators: unknown, where: string): Rule[] {
+  rules(validators: unknown, where: string): Rule[] {
     const rules = this.compiledRules(validators, where);
     return this.isInside ? [] : rules;
   }
@@ -631,7 +491,7 @@ class Compiler {
     return [{ kind: 'expression', expression, ...text }];
   }
 
-  private itemText(item: Item, where: string): LocalizedText {
+  itemText(item: Item, where: string): LocalizedText {
     const text = this.text(item.json['text'], at(where, 'text'));
     if (text !== undefined) return text;
     if (typeof item.value === 'string') {
@@ -650,27 +510,6 @@ class Compiler {
     return text;
   }
 }
-
-/** Input types whose text may be of any length. */
-const isWritten = (inputType: unknown): boolean =>
-  inputType === undefined || ['text', 'email', 'tel', 'url'].includes(inputType as string);
-
-interface Item {
-  value: ChoiceValue;
-  json: Json;
-}
-
-/** An entry of choices, rows or columns: `{ value, text }` or the bare value. */
-const itemOf = (entry: unknown): Item =>
-  isJsonObject(entry)
-    ? { value: entry['value'] as ChoiceValue, json: entry }
-    : { value: entry as ChoiceValue, json: {} };
-
-const positive = <Key extends string>(key: Key, value: unknown) =>
-  (typeof value === 'number' && value > 0 ? { [key]: value } : {}) as { [K in Key]?: number };
-
-const number = <Key extends string>(key: Key, value: unknown) =>
-  (typeof value === 'number' ? { [key]: value } : {}) as { [K in Key]?: number };
 
 const boundFormats: Readonly<Record<string, RegExp>> = {
   date: /^\d{4}-\d{2}-\d{2}$/,
