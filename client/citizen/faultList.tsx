@@ -21,6 +21,9 @@ export function FaultList({ focusRef }: { focusRef?: Ref<HTMLDivElement> }) {
   const { t, language } = useWords();
   const lines: Line[] = form.plan.pages.flatMap((page) => {
     const items = itemsOf(page, form.seen, form.answers);
+    // without script all pages stand below one another, and each begins to count anew
+    const isOneOfMany = form.seen === undefined && form.plan.pages.length > 1 && page.title !== undefined;
+    const place = isOneOfMany ? `${textIn(page.title ?? {}, language)}, ` : '';
     return linesOf(items, form.faults).map(({ item, fault }) => {
       const number = numberOf(items, item.question, item.row);
       const title = textIn(item.title, language);
@@ -31,7 +34,7 @@ export function FaultList({ focusRef }: { focusRef?: Ref<HTMLDivElement> }) {
           fault.reason === 'other-missing'
             ? `#${commentKey(item.question.name)}`
             : `#${controlId(item.question, item.row)}`,
-        words: number === undefined ? title : t('errors.question', { number, title }),
+        words: `${place}${number === undefined ? title : t('errors.question', { number, title })}`,
       };
     });
   });

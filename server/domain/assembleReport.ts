@@ -84,7 +84,7 @@ export function assembleReport(parts: ReportParts): Report {
     channels: query.channels ?? channelsOf(campaigns),
     ...(query.procedure === undefined ? {} : { procedure: query.procedure }),
     versions: parts.versions,
-    scoring: `${newest.version}/${newest.method.id}`,
+    scoring: scoringsInside(parts).join(', '),
     freshAt: parts.freshAt.toISOString(),
     isRecounting: parts.isRecounting,
     minimumAnswers: minimum,
@@ -95,6 +95,12 @@ export function assembleReport(parts: ReportParts): Report {
   assertFinite(report, 'report');
   return report;
 }
+
+const scoringsInside = ({ scorings, versions }: ReportParts): string[] => {
+  const inside = scorings.filter(({ version }) => versions.includes(version));
+  const applied = inside.length > 0 ? inside : scorings.slice(0, 1);
+  return applied.map(({ version, method }) => `${version}/${method.id}`);
+};
 
 /** Factors in the order of the scoring, each with its criteria; those of older versions last. */
 type Outline = ReadonlyMap<FactorKey, readonly CriterionKey[]>;

@@ -13,9 +13,12 @@
  */
 import { addDays, type LocalDay, type Period } from './day.ts';
 import { intersectSpans, joinSpans } from './span.ts';
-import { type Language, textIn } from './text.ts';
+import { textIn } from './text.ts';
 import type { MapReading, UnitId, UnitKind } from './unit.ts';
 import type { UnitTree } from './unitTree.ts';
+
+/** Languages that notes are written in. */
+export type NoteLanguage = 'vi' | 'en' | 'km';
 
 export interface MapQuestion extends Period {
   map: MapReading;
@@ -24,8 +27,8 @@ export interface MapQuestion extends Period {
   /** Root of the part of the tree that is asked about. */
   within: UnitId;
   today: LocalDay;
-  /** Language of the notes: Vietnamese (the default) or English. */
-  language?: Language;
+  /** Of the notes; Vietnamese where nothing is said. */
+  language?: NoteLanguage;
 }
 
 /** Days of one unit, whose tallies are to be added. */
@@ -204,18 +207,22 @@ const sortParts = (parts: readonly Part[]): Part[] =>
 function joinedNote(tree: UnitTree, question: MapQuestion, heir: UnitId, joined: readonly UnitId[]): string {
   const names = joined.map((unit) => formerName(tree, question, unit));
   const day = tree.getUnit(heir).from ?? question.from;
-  return question.language === 'en'
-    ? `Before ${day}: ${names.join(', ')}.`
-    : `Trước ngày ${vietnameseDay(day)}: ${names.join(', ')}.`;
+  return {
+    vi: `Trước ngày ${dayMonthYear(day)}: ${names.join(', ')}.`,
+    en: `Before ${dayMonthYear(day)}: ${names.join(', ')}.`,
+    km: `មុនថ្ងៃ ${dayMonthYear(day)}៖ ${names.join(', ')}។`,
+  }[languageOf(question)];
 }
 
 /** "Nay thuộc …": the unit of a row as it was has ended. */
 function becameNote(tree: UnitTree, question: MapQuestion, unit: UnitId, heirs: readonly UnitId[]): string {
   const names = heirs.map((heir) => textIn(tree.nameOn(heir, question.today), languageOf(question)));
   const day = tree.existenceOf(unit).until;
-  return question.language === 'en'
-    ? `Since ${day}: ${names.join(', ')}.`
-    : `Từ ngày ${vietnameseDay(day)}: ${names.join(', ')}.`;
+  return {
+    vi: `Từ ngày ${dayMonthYear(day)}: ${names.join(', ')}.`,
+    en: `Since ${dayMonthYear(day)}: ${names.join(', ')}.`,
+    km: `ចាប់ពីថ្ងៃ ${dayMonthYear(day)}៖ ${names.join(', ')}។`,
+  }[languageOf(question)];
 }
 
 function unsplitNote(
@@ -233,13 +240,17 @@ function unsplitNote(
     const why = successors.length > 0 ? 'was divided' : 'ended without a successor';
     return `${name} ${why}; its answers are counted ${keeper === undefined ? 'in no unit of today' : `only in ${keeper}`}.`;
   }
+  if (language === 'km') {
+    const why = successors.length > 0 ? 'ត្រូវបានបំបែក' : 'បានបញ្ចប់ដោយគ្មានអង្គភាពបន្ត';
+    return `${name} ${why} តួលេខ${keeper === undefined ? 'មិនស្ថិតក្នុងអង្គភាពណាបច្ចុប្បន្នទេ' : `រាប់តែក្នុង ${keeper}`}។`;
+  }
   const why = successors.length > 0 ? 'đã được chia tách' : 'đã kết thúc, không có đơn vị kế thừa';
   return `${name} ${why}; số liệu ${
     keeper === undefined ? 'không thuộc đơn vị nào hiện nay' : `chỉ tính vào ${keeper}`
   }.`;
 }
 
-const languageOf = ({ language = 'vi' }: MapQuestion): Language => language;
+const languageOf = ({ language = 'vi' }: MapQuestion): NoteLanguage => language;
 
 /** The last name that a unit of the past had. */
 const formerName = (tree: UnitTree, question: MapQuestion, unit: UnitId): string => {
@@ -248,4 +259,4 @@ const formerName = (tree: UnitTree, question: MapQuestion, unit: UnitId): string
   return textIn(tree.nameOn(unit, day), languageOf(question));
 };
 
-const vietnameseDay = (day: LocalDay): string => day.split('-').reverse().join('/');
+const dayMonthYear = (day: LocalDay): string => day.split('-').reverse().join('/');

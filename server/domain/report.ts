@@ -1,6 +1,7 @@
 /** Shapes of a report (design, section 12). The functions that fill them are neighbours of this file. */
 import type { Channel } from './campaign.ts';
 import type { LocalDay } from './day.ts';
+import type { NoteLanguage } from './mapReading.ts';
 import type { CriterionKey, FactorKey } from './scoring.ts';
 import type { LocalizedText } from './text.ts';
 import type { MapReading, UnitId, UnitKind } from './unit.ts';
@@ -17,6 +18,8 @@ export interface ReportQuery {
   channels?: readonly Channel[];
   procedure?: string;
   map: MapReading;
+  /** Of the notes; Vietnamese where nothing is said. */
+  language?: NoteLanguage;
 }
 
 /** A range of shares; 0 ≤ low ≤ high ≤ 1. */
@@ -87,7 +90,7 @@ export interface Report {
   procedure?: string;
   /** Survey versions whose answers are inside. */
   versions: readonly string[];
-  /** `<version>/<method id>` of the scoring that was applied. */
+  /** `<version>/<method id>` of each scoring that was applied, the newest first; of the newest where nobody answered. */
   scoring: string;
   /** Instant (ISO 8601) up to which everything received is counted. */
   freshAt: string;

@@ -24,9 +24,8 @@ const reportQuery = z.strictObject({
   channel: channels.optional(),
   procedure: z.string().min(1).max(200).optional(),
   map: z.enum(['as-was', 'today']).default('as-was'),
+  lang: z.enum(['vi', 'en', 'km']).default('vi').meta({ description: 'Of notes, and of a file’s headings' }),
 });
-
-const csvQuery = reportQuery.extend({ lang: z.enum(['vi', 'en', 'km']).default('vi') });
 
 /** The same rules for both: what fits together cannot be said field by field. */
 const consistent = <T extends z.infer<typeof reportQuery>>(
@@ -51,11 +50,11 @@ export function satisfactionRoutes(deps: ReportDeps & { gate: StaffGate }): Rout
   });
 
   router.get('/reports/satisfaction.csv', deps.gate.reads, async (req, res) => {
-    const { lang, ...query } = parse(csvQuery.superRefine(consistent), req.query);
+    const query = parse(reportQuery.superRefine(consistent), req.query);
     const report = await reportSatisfaction(deps, staffOf(res), asReportQuery(query));
     // Nothing that is withheld may be told by the file's name, and nothing in it may be a path.
     const name = `hai-long-${report.campaign ?? report.series ?? ''}-${report.from}-${report.until}.csv`;
-    res.attachment(name).type('text/csv; charset=utf-8').send(satisfactionCsv(report, lang));
+    res.attachment(name).type('text/csv; charset=utf-8').send(satisfactionCsv(report, query.lang));
   });
 
   return router;
@@ -67,9 +66,11 @@ const asReportQuery = ({
   within,
   channel,
   procedure,
+  lang,
   ...rest
 }: z.infer<typeof reportQuery>): ReportQuery => ({
   ...rest,
+  language: lang,
   ...(campaign === undefined ? {} : { campaign }),
   ...(series === undefined ? {} : { series }),
   ...(within === undefined ? {} : { within }),
@@ -164,7 +165,7 @@ export const satisfactionDescriptions: readonly RouteDescription[] = [
     path: '/reports/satisfaction.csv',
     summary: 'The same report as a table, one line per unit and figure',
     audience: 'staff',
-    query: csvQuery,
+    query: reportQuery,
     responses: { 200: { description: 'UTF-8 with a byte order mark', schema: z.string(), type: 'text/csv' } },
   },
 ];

@@ -170,6 +170,27 @@ const TIMEOUT_MS = 120_000;
   );
 
   test(
+    'whoever types inside sees where',
+    async () => {
+      const page = await openDetails();
+      await inside(page, 'visits').getByText('Thêm một lần').click();
+      const outlineOf = (selector: string) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((element) => getComputedStyle(element).outline);
+      await inside(page, 'visits').locator('input[type=number]').focus();
+      // 3 px of --focus, #1d4ed8
+      expect(await outlineOf('#visits-0 input[type=number]')).toBe('rgb(29, 78, 216) solid 3px');
+      await inside(page, 'times').locator('input').first().focus();
+      expect(await outlineOf('#times-0 input')).toBe('rgb(29, 78, 216) solid 3px');
+      await inside(page, 'waits').locator('[role=combobox]').first().focus();
+      expect(await outlineOf('#waits-0 .sd-dropdown')).toBe('rgb(29, 78, 216) solid 3px');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'a part of the page that did not arrive is asked for again',
     async () => {
       context = await browser.newContext({ viewport: { width: 360, height: 740 } });

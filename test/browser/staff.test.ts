@@ -299,6 +299,22 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
+  test('at 360 px the current tab is in view from the start, and a long dialogue keeps its buttons', async () => {
+    const context = await contextOf(ADMIN, 360);
+    const page = await openPage(context, '/staff/admin/audit');
+    const tab = page.locator('.tabs [aria-current]');
+    await tab.waitFor();
+    const { x, width } = (await tab.boundingBox())!;
+    expect(x >= 0 && x + width <= 360).toBe(true);
+
+    await page.goto(`${app.url}/staff/admin/campaigns`);
+    await page.getByRole('button', { name: 'Mở đợt mới' }).click();
+    const submit = page.getByRole('dialog').getByRole('button', { name: 'Mở đợt' });
+    const box = (await submit.boundingBox())!;
+    expect(box.y + box.height <= page.viewportSize()!.height).toBe(true);
+    await context.close();
+  });
+
   test('closing a collector can be undone', async () => {
     const context = await contextOf(ADMIN);
     const page = await openPage(context, '/staff/admin/collectors');

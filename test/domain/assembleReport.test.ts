@@ -93,6 +93,17 @@ describe('assembleReport', () => {
     });
   });
 
+  test('the scorings named are those of the versions inside, the newest where nobody answered', () => {
+    const scoringOf = (versions: string[]) => assemble(total, [], { versions }).scoring;
+    const method = scoring.method.id;
+
+    expect(scoringOf([scoring.version])).toBe(`counter-short@2026-1/${method}`);
+    expect(scoringOf([scoring.version, newer.version])).toBe(
+      `counter-short@2026-2/${method}, counter-short@2026-1/${method}`,
+    );
+    expect(scoringOf([])).toBe(`counter-short@2026-2/${method}`);
+  });
+
   test('a factor of one criterion, and the whole, print the figure of that criterion', () => {
     const { criteria, factors, overall } = assemble(total, []).total;
 

@@ -49,6 +49,15 @@ describe('the same year of a merged province, read in two ways', () => {
     expect(unsplit).toEqual([]);
   });
 
+  test.each([
+    ['en', 'Before 01/07/2025: kien-giang, an-giang-63.'],
+    ['km', 'មុនថ្ងៃ 01/07/2025៖ kien-giang, an-giang-63។'],
+  ] as const)('notes are written in %s', (language, note) => {
+    const { rows } = readingOf(tree, { ...year, map: 'today', language });
+
+    expect(rows.find(({ unit }) => unit === 'an-giang')?.notes).toEqual([note]);
+  });
+
   test('offices inside today’s province come with their past in the former ones', () => {
     const { rows, total } = readingOf(tree, { ...year, by: 'agency', within: 'an-giang', map: 'today' });
 

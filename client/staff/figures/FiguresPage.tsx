@@ -27,8 +27,7 @@ const isSortColumn = (text: string | null): text is SortColumn => SORTABLE.inclu
 
 /** Units side by side: who is satisfied where, how sure that is, and of how many people. */
 export function FiguresPage() {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language;
+  const { t } = useTranslation();
   const reader = useReader();
   const scopes = scopesOf(reader);
 
@@ -62,7 +61,7 @@ export function FiguresPage() {
         campaigns={campaigns.data ?? []}
         campaign={campaign}
         procedures={report.data?.labels.procedures ?? {}}
-        csvHref={figures.csvHref(language)}
+        csvHref={figures.csvHref}
         onChoose={chooseInLens}
       />
       <main className="page" id="content" tabIndex={-1}>

@@ -55,7 +55,7 @@ export function UnitPage() {
         campaigns={campaigns.data ?? []}
         campaign={campaign}
         procedures={report.data?.labels.procedures ?? {}}
-        csvHref={figures.csvHref(i18n.language)}
+        csvHref={figures.csvHref}
         onChoose={chooseInLens}
       />
       <main className="page" id="content" tabIndex={-1}>

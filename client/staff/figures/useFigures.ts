@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { UnitId } from '../../../server/domain/unit.ts';
 import { currentCampaign, useCampaigns } from '../hooks/useCampaigns.ts';
@@ -7,6 +8,7 @@ import { readLens, reportQuery, withChoices, type Lens, type Level } from '../le
 
 /** The lens of the address, the campaign it means, and the report that belongs to both. */
 export function useFigures(choose: (lens: Lens) => { by: Level; within: UnitId | undefined } | undefined) {
+  const { language } = useTranslation().i18n;
   const today = useToday();
   const [params, setParams] = useSearchParams();
   const lens = readLens(params, today);
@@ -19,7 +21,9 @@ export function useFigures(choose: (lens: Lens) => { by: Level; within: UnitId |
   const campaignId = lens.campaign ?? campaign?.id;
   const isKnown = campaigns.data !== undefined && (campaignId !== undefined || lens.series !== undefined);
   const query =
-    table === undefined || !isKnown ? undefined : reportQuery(lens, { ...table, campaign: campaignId });
+    table === undefined || !isKnown
+      ? undefined
+      : `${reportQuery(lens, { ...table, campaign: campaignId })}&lang=${language}`;
 
   return {
     today,
@@ -29,8 +33,7 @@ export function useFigures(choose: (lens: Lens) => { by: Level; within: UnitId |
     campaign,
     report: useSatisfaction(query),
     /** The same query for the page and for the file. */
-    csvHref: (language: string) =>
-      query === undefined ? undefined : `/api/v1/reports/satisfaction.csv?${query}&lang=${language}`,
+    csvHref: query === undefined ? undefined : `/api/v1/reports/satisfaction.csv?${query}`,
     chooseInLens: (choices: Readonly<Record<string, string | undefined>>) =>
       setParams(withChoices(params, choices), { replace: false, preventScrollReset: true }),
   };

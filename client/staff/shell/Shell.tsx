@@ -117,17 +117,17 @@ export function Shell() {
   );
 }
 
-/** A new page begins at its top, for eyes and for screen readers. */
+/** A new page begins at its top, for eyes and for screen readers; whoever has begun to type elsewhere goes on there. */
 function useFocusOnArrival(pathname: string): void {
   const isFirst = useRef(true);
   useEffect(() => {
+    document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     if (isFirst.current) {
       isFirst.current = false;
       return;
     }
     window.scrollTo(0, 0);
-    document.getElementById('content')?.focus();
-    document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    if (!(document.activeElement instanceof HTMLInputElement)) document.getElementById('content')?.focus();
   }, [pathname]);
 }
 
