@@ -292,7 +292,7 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.click('#plain-form .button-wide');
 
       expect(await page.locator('.error-summary li').allInnerTexts()).toEqual([
-        'Câu 1. Nơi ngồi chờ có đủ chỗ ngồi',
+        'Tiếp cận dịch vụ, Câu 1. Nơi ngồi chờ có đủ chỗ ngồi',
       ]);
       expect(await page.locator('input:checked').count()).toBe(21);
       expect(await page.inputValue('textarea')).toBe('Chờ lâu.\nGhế ít.');

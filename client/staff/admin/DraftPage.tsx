@@ -23,6 +23,7 @@ import { nextVersion } from './definitionFacts.ts';
 import { emptyDefinition, emptyScoring } from './emptySurvey.ts';
 import type { EditorRemark, JsonEditorHandle } from './JsonEditor.tsx';
 import { lineOf, pointerTokens, positionOf } from './jsonPositions.ts';
+import { objectionSentence } from './objectionSentence.ts';
 import { PublishDialog } from './PublishDialog.tsx';
 
 // CodeMirror is large; only this page loads it.
@@ -155,7 +156,8 @@ interface EditorProps {
 }
 
 function Editor({ survey, draft, onReload }: EditorProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
   const reader = useReader();
   const mayEdit = mayEditSurveys(reader);
   const say = useToast();
@@ -220,8 +222,11 @@ function Editor({ survey, draft, onReload }: EditorProps) {
   };
 
   const placed = useMemo(
-    () => (found?.answer.objections ?? []).map((objection) => place(objection, texts)),
-    [found, texts],
+    () =>
+      (found?.answer.objections ?? []).map((objection) =>
+        place({ ...objection, message: objectionSentence(objection.message, language) }, texts),
+      ),
+    [found, texts, language],
   );
   const remarks = useMemo<EditorRemark[]>(
     () =>

@@ -10,6 +10,7 @@ import { ProblemNote } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { scoringFacts } from './definitionFacts.ts';
 import { surveyPath } from './SurveysPage.tsx';
+import { objectionSentence } from './objectionSentence.ts';
 
 interface Props {
   survey: string;
@@ -91,7 +92,7 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
         {refusals.length === 0 ? null : (
           <ul className="plain small gap-small">
             {refusals.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>{message}</li>
+              <li key={`${path} ${message}`}>{objectionSentence(message, i18n.language)}</li>
             ))}
           </ul>
         )}
@@ -180,7 +181,7 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
             <p className="label">{t('publish.warnings', { count: warnings.length })}</p>
             <ul className="plain small gap-small">
               {warnings.slice(0, 8).map(({ path, message }) => (
-                <li key={`${path} ${message}`}>{message}</li>
+                <li key={`${path} ${message}`}>{objectionSentence(message, i18n.language)}</li>
               ))}
               {warnings.length > 8 ? (
                 <li>{t('publish.moreWarnings', { count: warnings.length - 8 })}</li>
