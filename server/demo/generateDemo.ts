@@ -61,9 +61,9 @@ export function generateDemo(options: DemoOptions): Demo {
   const { today, long, short } = options;
   const from = [addDays(today, -DAYS_BACK), WEEKS_BEFORE_MERGER].sort()[0] ?? WEEKS_BEFORE_MERGER;
   const codes = new Codes(options.random);
-  const round = (id: string, name: string, english: string, version: string, channels: Channel[]) => ({
+  const round = (id: string, name: Campaign['name'], version: string, channels: Channel[]) => ({
     id,
-    name: { vi: name, en: english },
+    name,
     series: id,
     population: 'served' as const,
     versions: [version],
@@ -73,12 +73,18 @@ export function generateDemo(options: DemoOptions): Demo {
     isOpen: true,
   });
   const campaigns: Campaign[] = [
-    round(LONG_CAMPAIGN, 'Đánh giá sau khi giao dịch', 'After the visit', long.version, [
-      'qr',
-      'link',
-      'assisted',
-    ]),
-    round(SHORT_CAMPAIGN, 'Đánh giá nhanh tại quầy', 'At the counter', short.version, ['kiosk']),
+    round(
+      LONG_CAMPAIGN,
+      { vi: 'Đánh giá sau khi giao dịch', en: 'After the visit', km: 'វាយតម្លៃក្រោយពេលធ្វើនីតិវិធី' },
+      long.version,
+      ['qr', 'link', 'assisted'],
+    ),
+    round(
+      SHORT_CAMPAIGN,
+      { vi: 'Đánh giá nhanh tại quầy', en: 'At the counter', km: 'វាយតម្លៃរហ័សនៅបញ្ជរ' },
+      short.version,
+      ['kiosk'],
+    ),
   ];
 
   const collectors: Collector[] = [];

@@ -64,19 +64,20 @@ export async function publishDraft(
     confirmGaps,
     publishedAt: now,
   });
-  const trace = (action: string, after?: Record<string, unknown>) =>
+  const trace = (action: string, after: Record<string, unknown>) =>
     auditEffect({
       at: now,
       actor: actorOf(actor),
       action,
       subject: { kind: 'survey', id: survey },
       unit: tree.root.id,
-      ...(after === undefined ? {} : { after }),
+      after,
     });
   await surveys.insertVersion(version, [
     trace('version-published', { version: name, contentHash: version.contentHash, meanings }),
   ]);
-  await surveys.removeDraft(survey, [trace('draft-removed')]);
+  // That it became the version is written down already; nobody has thrown it away.
+  await surveys.removeDraft(survey, []);
   return version;
 }
 

@@ -506,6 +506,13 @@ describe('as CSV', () => {
     expect(await csvOf(january)).toContain(",'=Phòng thương mại,");
   });
 
+  test('in Khmer with headings of its own', async () => {
+    const text = await csvOf({ ...january, lang: 'km' });
+
+    expect(text.startsWith('\uFEFFវគ្គស្ទង់មតិ,round-2026')).toBe(true);
+    expect(text).not.toContain('Kỳ,');
+  });
+
   test('in English with a decimal point', async () => {
     expect(await csvOf({ ...january, lang: 'en' })).toContain('90.00\u00A0% (82.56–94.48)');
   });

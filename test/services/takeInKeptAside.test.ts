@@ -13,7 +13,11 @@ beforeAll(async () => {
   opened = await openStores();
 });
 afterAll(() => opened.close());
+/** Marks that wait must be stored before the store is closed. */
+let made: { flush(): Promise<void> }[] = [];
 afterEach(async () => {
+  for (const marks of made) await marks.flush();
+  made = [];
   for (const name of ['submissions', 'submissionsKeptAside', 'tallies', 'leases']) {
     await opened.connection.collection(name).deleteMany({});
   }
@@ -36,6 +40,7 @@ const lateOf = (howMany: number, fields = {}): KeptAside[] =>
 
 function world(change: Partial<KeptAsideStore> = {}) {
   const tallies = tallyWorld(opened.connection, { settleMs: 0 });
+  made.push(tallies.deps.marks!);
   const written: AuditEntry[] = [];
   const deps = {
     keptAside: { ...opened.stores.keptAside, ...change },

@@ -220,7 +220,7 @@ function LiveCells({ row }: { row: SatisfactionRow }) {
       >
         {formatCount(row.submissions, i18n.language)}
       </td>
-      <td role="cell" className="n rest" data-l={row.asOf === undefined ? '·' : `· ${t('table.asOfShort')}`}>
+      <td role="cell" className="n rest" data-l={row.asOf === undefined ? '' : t('table.asOfShort')}>
         {row.asOf === undefined ? t('table.noDay') : formatDay(row.asOf)}
       </td>
     </>
