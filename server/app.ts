@@ -185,7 +185,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   }
 
   function staffApi() {
-    const { campaigns, collectors, rateLimits, sessions, staff, surveys } = stores;
+    const { audit, campaigns, collectors, keptAside, rateLimits, sessions, staff, submissions, surveys } =
+      stores;
     const { publicUrl } = config;
     const gate = createStaffGate({ staff, sessions, publicUrl, now });
     const shared = { gate, loadTree, now };
@@ -196,11 +197,22 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       .use(sessionRoutes({ ...shared, staff, sessions, passwords, limits }))
       .use(staffRoutes({ ...shared, staff, sessions, passwords, linkLimit, publicUrl }))
       .use(unitRoutes(shared))
-      .use(campaignRoutes({ ...shared, ...stores, marks, versions: surveys }))
+      .use(
+        campaignRoutes({
+          ...shared,
+          audit,
+          campaigns,
+          collectors,
+          keptAside,
+          marks,
+          submissions,
+          versions: surveys,
+        }),
+      )
       .use(collectorRoutes({ ...shared, collectors, campaigns, publicUrl }))
       .use(surveyRoutes({ ...shared, surveys, publisher }))
       .use(satisfactionRoutes({ ...shared, campaigns, versions: surveys, tallies: stores.tallyReader }))
-      .use(auditRoutes({ ...shared, audit: stores.audit }));
+      .use(auditRoutes({ ...shared, audit }));
   }
 
   const workers: { stop(): Promise<void> }[] = [];

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { AuditLog } from '../domain/audit.ts';
 import { CHANNELS, type Campaign, type CampaignStore, type CollectorStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
-import { mayOn } from '../domain/rights.ts';
 import type { KeptAsideStore } from '../domain/submission.ts';
 import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
@@ -67,7 +66,7 @@ export function campaignRoutes(deps: {
   now: () => Date;
 }): Router {
   const router = Router();
-  const { gate, campaigns } = deps;
+  const { gate } = deps;
   const present = (tree: UnitTree, campaign: Campaign) => ({
     ...campaign,
     unitName: presentUnit(tree, campaign.unit, localDayOf(deps.now())).name,
@@ -75,17 +74,8 @@ export function campaignRoutes(deps: {
 
   router.get('/campaigns', gate.reads, async (_req, res) => {
     const tree = await deps.loadTree();
-    const found = await listCampaigns({ campaigns, tree }, staffOf(res), deps.now());
-    const { grants } = staffOf(res);
-    const waiting = await deps.keptAside.countByCampaign();
-    const keptAsideOf = ({ id, unit }: Campaign): number =>
-      mayOn(tree, grants, 'manage-campaigns', unit, localDayOf(deps.now())) ? (waiting.get(id) ?? 0) : 0;
-    res.json({
-      campaigns: found.map((campaign) => {
-        const keptAside = keptAsideOf(campaign);
-        return { ...present(tree, campaign), ...(keptAside > 0 && { keptAside }) };
-      }),
-    });
+    const found = await listCampaigns({ ...deps, tree }, staffOf(res), deps.now());
+    res.json({ campaigns: found.map((campaign) => present(tree, campaign)) });
   });
 
   router.post('/campaigns', gate.writes, async (req, res) => {

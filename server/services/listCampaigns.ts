@@ -1,15 +1,32 @@
 import type { Campaign, CampaignStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
-import { mayAround } from '../domain/rights.ts';
+import { mayAround, mayOn } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
+import type { KeptAsideStore } from '../domain/submission.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
+
+export interface ListedCampaign extends Campaign {
+  /** How many answers came too late, where the reader may decide on them and there are some. */
+  keptAside?: number;
+}
 
 /** The survey rounds in which the reader's units take part, or that lie inside them; newest first. */
 export async function listCampaigns(
-  { campaigns, tree }: { campaigns: CampaignStore; tree: UnitTree },
+  { campaigns, keptAside, tree }: { campaigns: CampaignStore; keptAside: KeptAsideStore; tree: UnitTree },
   actor: Actor,
   now: Date,
-): Promise<Campaign[]> {
+): Promise<ListedCampaign[]> {
+  const today = localDayOf(now);
   const all = await campaigns.listCampaigns();
-  return all.filter(({ unit }) => mayAround(tree, actor.grants, 'read-campaigns', unit, localDayOf(now)));
+  const found = all.filter(({ unit }) => mayAround(tree, actor.grants, 'read-campaigns', unit, today));
+  const managed = new Set(
+    found.filter(({ unit }) => mayOn(tree, actor.grants, 'manage-campaigns', unit, today)),
+  );
+  // Everybody who reads figures lists campaigns; only those who may decide wait for a count.
+  if (managed.size === 0) return found;
+  const waiting = await keptAside.countByCampaign();
+  return found.map((campaign) => {
+    const count = managed.has(campaign) ? waiting.get(campaign.id) : undefined;
+    return { ...campaign, ...(count !== undefined && { keptAside: count }) };
+  });
 }

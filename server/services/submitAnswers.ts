@@ -135,7 +135,7 @@ async function answerAgain(
   const { plan } = published;
   let isSame = areSameAnswers(validateAnswers(plan, answers).answers, submission.answers);
   if (!isSame && indexOf(plan).slow.length > 0) {
-    // What is hidden inside was taken out when the answers were stored: that takes the worker's time once more.
+    // What is hidden inside was taken out when the answers were stored: SurveyJS has to judge once more.
     await checkLimit();
     isSame = areSameAnswers((await judgeAnswers(plan, answers, judgeInside)).answers, submission.answers);
   }

@@ -45,8 +45,7 @@ export async function takeInKeptAside(
   const tree = await deps.loadTree();
   demand(mayOn(tree, actor.grants, 'manage-campaigns', campaign.unit, localDayOf(now)));
 
-  const found = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE + 1);
-  const chosen = found.slice(0, MOST_AT_ONCE);
+  const chosen = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE);
   if (chosen.length > 0) {
     await deps.audit.append({
       key: randomUUID(),
@@ -63,7 +62,12 @@ export async function takeInKeptAside(
   try {
     for (let at = 0; at < chosen.length; at += TOGETHER) {
       const some = chosen.slice(at, at + TOGETHER);
-      await Promise.all(some.map(({ reason: _, ...submission }) => takeIn(deps, submission)));
+      // Of all: where one fails, others may land after it, and the tallies are marked only then.
+      const outcomes = await Promise.allSettled(
+        some.map(({ reason: _, ...submission }) => takeIn(deps, submission)),
+      );
+      const failure = outcomes.find(({ status }) => status === 'rejected');
+      if (failure?.status === 'rejected') throw failure.reason;
     }
   } finally {
     deps.marks.after(keys);

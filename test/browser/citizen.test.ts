@@ -1,6 +1,12 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { builtClient, expectAccessible, hasBrowser, launchBrowser } from '../support/browser.ts';
+import {
+  builtClient,
+  complaintsOf,
+  expectAccessible,
+  hasBrowser,
+  launchBrowser,
+} from '../support/browser.ts';
 import { everyKindSurvey } from '../support/everyKindSurvey.ts';
 import { openRound } from '../support/openRound.ts';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
@@ -62,13 +68,8 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     context = await browser.newContext({ ...PHONE, ...options });
     const page = await context.newPage();
-    complaints = [];
+    complaints = complaintsOf(page, /status of (400|404|409|503)|ERR_INTERNET_DISCONNECTED/);
     page.setDefaultTimeout(TIMEOUT_MS / 2);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      const isExpected = /status of (400|404|409|503)|ERR_INTERNET_DISCONNECTED/.test(message.text());
-      if (message.type() === 'error' && !isExpected) complaints.push(message.text());
-    });
     await page.goto(`${app.url}${path}`);
     if (options.javaScriptEnabled !== false) await page.waitForSelector('html.alive');
     return page;

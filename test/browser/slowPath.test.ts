@@ -1,6 +1,12 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { builtClient, expectAccessible, hasBrowser, launchBrowser } from '../support/browser.ts';
+import {
+  builtClient,
+  complaintsOf,
+  expectAccessible,
+  hasBrowser,
+  launchBrowser,
+} from '../support/browser.ts';
 import { openRound } from '../support/openRound.ts';
 import { slowVersion } from '../support/slowSurvey.ts';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
@@ -31,14 +37,8 @@ const TIMEOUT_MS = 120_000;
   async function openDetails(width = 360): Promise<Page> {
     context = await browser.newContext({ viewport: { width, height: 740 } });
     const page = await context.newPage();
-    complaints = [];
+    complaints = complaintsOf(page, /status of 400/);
     page.setDefaultTimeout(TIMEOUT_MS / 2);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('status of 400')) {
-        complaints.push(message.text());
-      }
-    });
     await page.goto(`${app.url}/c/R7K4M`);
     await page.waitForSelector('html.alive');
     await page.click('main .button');

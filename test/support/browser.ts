@@ -40,6 +40,16 @@ export async function builtClient(): Promise<string> {
   return join(projectRoot, 'dist', 'client');
 }
 
+/** What the page will complain about from now on (refused by the policy, thrown, not found), but for what is expected. */
+export function complaintsOf(page: Page, expected: RegExp): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+}
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**

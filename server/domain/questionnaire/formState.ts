@@ -6,6 +6,7 @@ import type {
   AnswerValue,
   ChoiceValue,
   FaultReason,
+  OtherChoice,
   Plan,
   PlanQuestion,
   SimpleAnswer,
@@ -259,17 +260,20 @@ function readEntry(form: Plan, given: unknown): AnswerEntry | undefined {
   for (const indexed of inner.index.questions) {
     const value = inner.valueOf(indexed) as SimpleAnswer | undefined;
     if (value !== undefined) entry[indexed.question.name] = value;
-    const words = hasOtherChosen(indexed.question, value) ? inner.otherWordsOf(indexed) : undefined;
+    const words =
+      otherChosen(indexed.question, value) === undefined ? undefined : inner.otherWordsOf(indexed);
     if (words !== undefined) entry[commentKey(indexed.question.name)] = words;
   }
   return Object.keys(entry).length === 0 ? undefined : entry;
 }
 
-/** Whether the answer holds "other", so that words may stand beside it. */
-export function hasOtherChosen(question: PlanQuestion, value: AnswerValue | undefined): boolean {
-  if (!('other' in question) || question.other === undefined) return false;
-  const other = question.other.value;
-  return value === other || (Array.isArray(value) && (value as ChoiceValue[]).includes(other));
+/** The question's "other" where the answer holds it, so that words may stand beside it. */
+export function otherChosen(question: PlanQuestion, value: AnswerValue | undefined): OtherChoice | undefined {
+  const other = 'other' in question ? question.other : undefined;
+  if (other === undefined) return undefined;
+  const isChosen =
+    value === other.value || (Array.isArray(value) && (value as ChoiceValue[]).includes(other.value));
+  return isChosen ? other : undefined;
 }
 
 /** Keys are given back in faults; a key that is not ours may be of any length. */

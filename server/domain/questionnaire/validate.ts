@@ -1,4 +1,4 @@
-import { FormState, hasOtherChosen, type RawAnswers, shortened } from './formState.ts';
+import { FormState, otherChosen, type RawAnswers, shortened } from './formState.ts';
 import type {
   AnswerFault,
   Answers,
@@ -89,8 +89,9 @@ function checkOther(
   kept: Record<string, AnswerValue>,
 ): void {
   const { question } = indexed;
-  if (!('other' in question) || question.other === undefined || !hasOtherChosen(question, value)) return;
-  const { maxLength, isRequired } = question.other;
+  const other = otherChosen(question, value);
+  if (other === undefined) return;
+  const { maxLength, isRequired } = other;
 
   const words = state.otherWordsOf(indexed);
   if (words === undefined) {
