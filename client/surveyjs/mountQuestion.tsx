@@ -10,6 +10,7 @@ import {
   type Question,
   QuestionMatrixDynamicModel,
   QuestionPanelDynamicModel,
+  settings,
   surveyLocalization,
   SurveyModel,
   SvgRegistry,
@@ -23,6 +24,9 @@ import type { MountQuestion, FormAround } from './mounting.ts';
 for (const [language, texts] of Object.entries({ vi, km, en })) {
   surveyLocalization.locales[language] = { ...surveyLocalization.locales[language], ...texts };
 }
+
+// Nothing on the page fades in or slides.
+settings.animationEnabled = false;
 
 // One icon (of a timer, which no form here has) carries a style attribute, which our policy forbids.
 for (const [name, svg] of Object.entries(SvgRegistry.icons)) {

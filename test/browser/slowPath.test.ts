@@ -222,6 +222,13 @@ const TIMEOUT_MS = 120_000;
       await inside(page, 'visits').getByText('Thêm một lần').click();
       await inside(page, 'papers').getByText('Thêm giấy tờ').click();
 
+      // what comes in is there at once: half faded in, it could not be read, nor its contrast be measured
+      const moving = await page.evaluate(() =>
+        document
+          .getAnimations()
+          .flatMap((each) => (each instanceof CSSAnimation ? [each.animationName] : [])),
+      );
+      expect(moving).toEqual([]);
       await expectAccessible(page, { areColoursNew: width === 360 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     },
