@@ -61,6 +61,10 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export async function expectAccessible(page: Page, { areColoursNew = true } = {}): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   const violations = await page.evaluate(async (withColours) => {
+    // A colour on its way to another one is neither: whatever ends is taken to its end.
+    for (const each of document.getAnimations()) {
+      if (each.effect?.getComputedTiming().endTime !== Infinity) each.finish();
+    }
     const { axe } = globalThis as unknown as {
       axe: {
         run: (options: unknown) => Promise<{
