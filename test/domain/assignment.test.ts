@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { assign } from '../../server/domain/assignment.ts';
 import type { Campaign, Collector } from '../../server/domain/campaign.ts';
 import { addDays } from '../../server/domain/day.ts';
 import { Problem } from '../../server/domain/problem.ts';
 import { overlapOf, spanOf } from '../../server/domain/span.ts';
+import fc from '../support/properties.ts';
 
 const TODAY = '2025-06-15';
 const campaign = (id: string, fields: Partial<Campaign> = {}): Campaign => ({

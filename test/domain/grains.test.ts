@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { addDays, type LocalDay } from '../../server/domain/day.ts';
 import { coveredDays, grainsOf, type DayPeople } from '../../server/domain/grains.ts';
+import fc from '../support/properties.ts';
 
 const MINIMUM = 5;
 const on = (day: LocalDay, inside: number, outside = 0): DayPeople => ({ day, inside, outside });

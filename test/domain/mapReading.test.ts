@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { addDays } from '../../server/domain/day.ts';
 import { type MapQuestion, type Part, readingOf } from '../../server/domain/mapReading.ts';
 import { END_OF_DAYS, FIRST_DAY } from '../../server/domain/span.ts';
 import type { Unit, UnitKind } from '../../server/domain/unit.ts';
 import { UnitTree } from '../../server/domain/unitTree.ts';
 import { faultsOfUnits } from '../../server/domain/validateUnits.ts';
+import fc from '../support/properties.ts';
 import { MERGER_DAY, mergedProvinces, unitOf } from '../support/units.ts';
 
 const year: Omit<MapQuestion, 'map'> = {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createRandom, type Random } from '../../server/demo/random.ts';
 import {
   addSums,
@@ -10,6 +9,7 @@ import {
 } from '../../server/domain/ratioInterval.ts';
 import { wilsonInterval } from '../../server/domain/satisfaction.ts';
 import { studentQuantile } from '../../server/domain/studentQuantile.ts';
+import fc from '../support/properties.ts';
 
 interface Person {
   satisfied: number;

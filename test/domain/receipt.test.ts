@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { readCrockford, readReceipt, receiptFrom } from '../../server/domain/receipt.ts';
+import fc from '../support/properties.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const receipts = fc.uint8Array({ minLength: 7, maxLength: 32 }).map(receiptFrom);

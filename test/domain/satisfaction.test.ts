@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Scoring } from '../../server/domain/scoring.ts';
 import { countOutcomes, shareFigure, wilsonInterval } from '../../server/domain/satisfaction.ts';
+import fc from '../support/properties.ts';
 
 const fiveLevels = { levels: [1, 2, 3, 4, 5], satisfied: [4, 5] };
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   decideWithholding,
   type FigureBlock,
   type TableRow,
   type Verdicts,
 } from '../../server/domain/withholding.ts';
+import fc from '../support/properties.ts';
 
 const MINIMUM = 5;
 const factors: Record<string, readonly string[]> = {

@@ -2,11 +2,11 @@ import { connect, type Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import mongoose from 'mongoose';
 import { readClaim } from '../../server/embedded/process/ownership.ts';
 import { openCollections, type Doc, type Opened } from './behaviour/openCollections.ts';
 import { startOwnStore, type OwnStore } from './ownStore.ts';
+import fc from '../support/properties.ts';
 
 const { serialize, deserialize } = mongoose.mongo.BSON;
 

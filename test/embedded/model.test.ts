@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { readClaim } from '../../server/embedded/process/ownership.ts';
 import { openCollections, type Collection, type Doc, type Opened } from './behaviour/openCollections.ts';
 import { startOwnStore, type OwnStore } from './ownStore.ts';
+import fc from '../support/properties.ts';
 
 /**
  * Random operations on collections of the store and on plain arrays beside them. Whatever happened, every index gives the

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   Binary,
   Double,
@@ -9,6 +8,7 @@ import {
   type Collection,
   type Opened,
 } from './behaviour/openCollections.ts';
+import fc from '../support/properties.ts';
 import { startEmbeddedTestStore } from '../support/testStore.ts';
 
 /** The planner may choose any way: the rows, and with a sort their order, must be those of a plain scan. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { validateAnswers } from '../../server/domain/questionnaire/validate.ts';
@@ -9,6 +8,7 @@ import { connectStore, createIndexes } from '../../server/storage/connect.ts';
 import { createSubmissionCounter } from '../../server/storage/submissionCounter.ts';
 import { createSubmissionStore } from '../../server/storage/submissionStore.ts';
 import { naiveCells, sortedCells } from '../support/naiveCounts.ts';
+import fc from '../support/properties.ts';
 import { smallSurvey } from '../support/smallSurvey.ts';
 import { submissionsOf } from '../support/submissionsOf.ts';
 import { startTestStore, type TestStore } from '../support/testStore.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
 import { packNumbers, unpackNumbers } from '../../server/storage/packedNumbers.ts';
+import fc from '../support/properties.ts';
 
 test('numbers come back as they went in', () => {
   fc.assert(

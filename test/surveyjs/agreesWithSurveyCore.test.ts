@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import type { Plan } from '../../server/domain/questionnaire/plan.ts';
 import { validateAnswers, validatePage } from '../../server/domain/questionnaire/validate.ts';
@@ -9,16 +8,11 @@ import { checkLimits } from '../../server/surveyjs/checkLimits.ts';
 import { compilePlan } from '../../server/surveyjs/compilePlan.ts';
 import { ObjectionList } from '../../server/surveyjs/objections.ts';
 import { type GeneratedSurvey, generatedSurvey } from '../support/generatedSurveys.ts';
+import fc, { manyRuns } from '../support/properties.ts';
 import { type Picture, pictureBySurveyCore, unlessASumFails } from '../support/surveyOracle.ts';
 
-/**
- * More with `PROPERTY_RUNS=20000 npm test -- test/surveyjs/agrees`. A failure prints its seed;
- * `PROPERTY_SEED=…` repeats it and looks for a smaller form, which takes minutes.
- */
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 200);
-const repeated = process.env['PROPERTY_SEED'];
-const seed = Number(repeated ?? Date.now() % 2 ** 31);
-const options = { numRuns, seed, endOnFailure: repeated === undefined };
+const options = manyRuns(200);
+const { numRuns } = options;
 const timeoutMs = Math.max(240_000, numRuns * 1000);
 
 function planOf({ definition }: GeneratedSurvey): Plan {
@@ -63,7 +57,7 @@ const sorted = (picture: Picture) => ({
   ),
 });
 
-describe(`over ${numRuns} generated forms, seed ${seed}`, () => {
+describe(`over ${numRuns} generated forms`, () => {
   test(
     'the plan and survey-core show, require, accept and keep the same',
     () => {

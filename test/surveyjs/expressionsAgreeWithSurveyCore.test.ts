@@ -1,18 +1,16 @@
-import fc from 'fast-check';
 import { ExpressionRunner, SurveyModel } from 'survey-core';
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../server/domain/questionnaire/evaluate.ts';
 import { validateAnswers } from '../../server/domain/questionnaire/validate.ts';
 import { compileExpression } from '../../server/surveyjs/compileExpression.ts';
 import { expressionQuestions, generatedExpression } from '../support/generatedSurveys.ts';
+import fc, { manyRuns } from '../support/properties.ts';
 import { copyOf, unlessASumFails } from '../support/surveyOracle.ts';
 import { definitionOf, planOf, question } from '../support/questionnaires.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 1500);
-const repeated = process.env['PROPERTY_SEED'];
-const seed = Number(repeated ?? Date.now() % 2 ** 31);
+const options = manyRuns(1500);
 
-test(`${numRuns} generated expressions have survey-core's value, seed ${seed}`, () => {
+test(`${options.numRuns} generated expressions have survey-core's value`, () => {
   fc.assert(
     fc.property(generatedExpression, ({ text, values }) => {
       const expression = compileExpression(text, { questions: expressionQuestions });
@@ -30,7 +28,7 @@ test(`${numRuns} generated expressions have survey-core's value, seed ${seed}`, 
       if (theirs !== undefined)
         expect({ text, values, result: ours }).toEqual({ text, values, result: theirs.said ?? null });
     }),
-    { numRuns, seed, endOnFailure: repeated === undefined },
+    options,
   );
 }, 240_000);
 

@@ -1,16 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { type Question, type QuestionPanelDynamicModel, SurveyModel } from 'survey-core';
 import type { QuestionMatrixDropdownModelBase } from 'survey-core';
 import { judgeAnswers } from '../../server/domain/questionnaire/slowPath.ts';
 import type { SurveyjsQuestion } from '../../server/domain/questionnaire/plan.ts';
 import { judgeInside } from '../../server/surveyjs/judgeInside.ts';
+import fc, { manyRuns } from '../support/properties.ts';
 import { type Json, planOf, question } from '../support/questionnaires.ts';
 import { copyOf } from '../support/surveyOracle.ts';
 
-/** More with `PROPERTY_RUNS=5000 npm test -- test/surveyjs/slowPathAgrees`. A failure prints its seed for `PROPERTY_SEED`. */
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 150);
-const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
+const options = manyRuns(150);
+const { numRuns } = options;
 const timeoutMs = Math.max(120_000, numRuns * 1000);
 
 type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T;
@@ -122,7 +121,7 @@ const filled = fc.gen().map((gen) => {
   };
 });
 
-describe(`over ${numRuns} generated lists and tables, seed ${seed}`, () => {
+describe(`over ${numRuns} generated lists and tables`, () => {
   test(
     'what SurveyJS lets a person send is taken, as it is; what it does not is not',
     async () => {
@@ -142,7 +141,7 @@ describe(`over ${numRuns} generated lists and tables, seed ${seed}`, () => {
           });
           if (isFit) expect({ ...told, kept: verdict.answers }).toEqual({ ...told, kept: raw });
         }),
-        { numRuns, seed, endOnFailure: process.env['PROPERTY_SEED'] === undefined },
+        options,
       );
     },
     timeoutMs,

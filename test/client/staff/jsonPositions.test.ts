@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { lineOf, pointerTokens, positionOf } from '../../../client/staff/admin/jsonPositions.ts';
+import fc from '../../support/properties.ts';
 
 const text = `{
   "title": { "vi": "Có \\"ngoặc\\" } và ]", "a/b": 1 },

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { addDays } from '../../../server/domain/day.ts';
 import {
   isRecent,
@@ -14,6 +13,7 @@ import {
   shiftMonth,
   stepPeriod,
 } from '../../../client/staff/period.ts';
+import fc from '../../support/properties.ts';
 
 const anyDay = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('2000-01-01', days));
 const anyKind = fc.constantFrom('month', 'quarter', 'half', 'nine', 'year');

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { answersOfFields, fieldName } from '../../../server/domain/questionnaire/formFields.ts';
 import type { PlanQuestion } from '../../../server/domain/questionnaire/plan.ts';
 import { indexOf, valuesOf } from '../../../server/domain/questionnaire/planIndex.ts';
 import { everyKindPlan } from '../../support/everyKindSurvey.ts';
+import fc from '../../support/properties.ts';
 
 const readerOf =
   (fields: Readonly<Record<string, string | string[]>>) =>

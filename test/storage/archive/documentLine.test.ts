@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import mongoose from 'mongoose';
 import { formatDocument, parseDocument } from '../../../server/storage/archive/documentLine.ts';
+import fc from '../../support/properties.ts';
 
 const {
   BSON,
