@@ -66,10 +66,15 @@ export function withChoices(
   return next;
 }
 
-/** The query string of the report, the same for the page, the CSV and everybody who calls the interface. */
+/**
+ * The query string of the report, the same for the page and for the file.
+ *
+ * @param language of the notes and of the file's headings
+ */
 export function reportQuery(
   lens: Lens,
   { by, within, campaign }: { by: Level; within: UnitId | undefined; campaign: string | undefined },
+  language: string,
 ): string {
   const query = new URLSearchParams();
   if (lens.series !== undefined) query.set('series', lens.series);
@@ -81,6 +86,7 @@ export function reportQuery(
   if (lens.channel !== undefined) query.set('channel', lens.channel);
   if (lens.procedure !== undefined) query.set('procedure', lens.procedure);
   query.set('map', lens.map);
+  query.set('lang', language);
   return query.toString();
 }
 

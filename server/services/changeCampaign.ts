@@ -1,10 +1,11 @@
 import type { Campaign, Channel } from '../domain/campaign.ts';
-import { localDayOf, type LocalDay } from '../domain/day.ts';
+import type { LocalDay } from '../domain/day.ts';
 import { problems } from '../domain/problem.ts';
-import { demand, mayOn, type Action } from '../domain/rights.ts';
+import type { Action } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
 import type { LocalizedText } from '../domain/text.ts';
 import { actorOf, auditEffect, differenceOf } from './auditEffect.ts';
+import { campaignFor } from './campaignFor.ts';
 import { demandComparable, demandOrder, type CampaignDeps } from './createCampaign.ts';
 
 /** `null` takes an end away. What is not here (unit, series, population, first day) never changes. */
@@ -31,16 +32,10 @@ export async function changeCampaign(
   change: CampaignChange,
   now: Date,
 ): Promise<Campaign> {
-  const { campaigns, tree } = deps;
-  const today = localDayOf(now);
-  const current = await campaigns.findCampaign(id);
-  if (current === undefined) throw problems.campaignMissing(id);
-  for (const action of actionsNeeded(change)) {
-    demand(mayOn(tree, actor.grants, action, current.unit, today));
-  }
+  const current = await campaignFor(deps, actor, actionsNeeded(change), id, now);
   if (change.versions !== undefined) await demandComparable(deps, { ...current, versions: change.versions });
 
-  return campaigns.changeCampaign(id, (campaign) => {
+  return deps.campaigns.changeCampaign(id, (campaign) => {
     const next = applyChange(campaign, change);
     demandOrder(next);
     const dropped = campaign.versions.find((version) => !next.versions.includes(version));

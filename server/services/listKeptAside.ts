@@ -1,10 +1,8 @@
 import type { CampaignStore, CollectorStore } from '../domain/campaign.ts';
-import { localDayOf } from '../domain/day.ts';
-import { problems } from '../domain/problem.ts';
-import { demand, mayOn } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
 import type { KeptAsideGroup, KeptAsideStore } from '../domain/submission.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
+import { campaignFor } from './campaignFor.ts';
 
 /**
  * What came too late for a campaign, by collector and reason; never what it says.
@@ -22,10 +20,7 @@ export async function listKeptAside(
   id: string,
   now: Date,
 ): Promise<(KeptAsideGroup & { label?: string })[]> {
-  const campaign = await deps.campaigns.findCampaign(id);
-  if (campaign === undefined) throw problems.campaignMissing(id);
-  demand(mayOn(deps.tree, actor.grants, 'manage-campaigns', campaign.unit, localDayOf(now)));
-
+  await campaignFor(deps, actor, ['manage-campaigns'], id, now);
   const groups = await deps.keptAside.groupKeptAside(id);
   return Promise.all(
     groups.map(async (group) => {

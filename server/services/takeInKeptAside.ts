@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditLog } from '../domain/audit.ts';
 import type { CampaignStore } from '../domain/campaign.ts';
-import { localDayOf } from '../domain/day.ts';
-import { problems } from '../domain/problem.ts';
-import { demand, mayOn } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
 import type { KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
 import { withRank } from '../domain/tallyTree.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { actorOf } from './auditEffect.ts';
+import { campaignFor } from './campaignFor.ts';
 import type { TallyMarks } from './tallyMarks.ts';
 
 export interface TakeInDeps {
@@ -40,10 +38,8 @@ export async function takeInKeptAside(
   of: { campaign: string; collector?: string },
   now: Date,
 ): Promise<{ takenIn: number; left: number }> {
-  const campaign = await deps.campaigns.findCampaign(of.campaign);
-  if (campaign === undefined) throw problems.campaignMissing(of.campaign);
   const tree = await deps.loadTree();
-  demand(mayOn(tree, actor.grants, 'manage-campaigns', campaign.unit, localDayOf(now)));
+  const campaign = await campaignFor({ ...deps, tree }, actor, ['manage-campaigns'], of.campaign, now);
 
   const chosen = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE);
   if (chosen.length > 0) {

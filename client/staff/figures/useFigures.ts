@@ -23,7 +23,7 @@ export function useFigures(choose: (lens: Lens) => { by: Level; within: UnitId |
   const query =
     table === undefined || !isKnown
       ? undefined
-      : `${reportQuery(lens, { ...table, campaign: campaignId })}&lang=${language}`;
+      : reportQuery(lens, { ...table, campaign: campaignId }, language);
 
   return {
     today,

@@ -49,21 +49,21 @@ describe('the lens in the address', () => {
 });
 
 describe('the query of the report', () => {
-  test('names campaign, period, level, unit and map', () => {
-    expect(reportQuery(lensOf(''), asked)).toBe(
-      'campaign=round-2026&from=2026-10-25&until=2026-11-24&by=agency&within=vn-an-giang&map=today',
+  test('names campaign, period, level, unit, map and language', () => {
+    expect(reportQuery(lensOf(''), asked, 'vi')).toBe(
+      'campaign=round-2026&from=2026-10-25&until=2026-11-24&by=agency&within=vn-an-giang&map=today&lang=vi',
     );
   });
 
   test('asks for a series instead of the running campaign when one is chosen', () => {
-    const query = new URLSearchParams(reportQuery(lensOf('series=visits'), asked));
+    const query = new URLSearchParams(reportQuery(lensOf('series=visits'), asked, 'vi'));
 
     expect(query.get('series')).toBe('visits');
     expect(query.has('campaign')).toBe(false);
   });
 
   test('carries the filters', () => {
-    expect(reportQuery(lensOf('channel=kiosk&procedure=land'), asked)).toContain(
+    expect(reportQuery(lensOf('channel=kiosk&procedure=land'), asked, 'vi')).toContain(
       'channel=kiosk&procedure=land',
     );
   });
