@@ -1,35 +1,19 @@
-import type { Expression } from '../domain/questionnaire/expression.ts';
 import type {
   AnswerShape,
-  Conditions,
   Plan,
-  PlanChoice,
   PlanElement,
   PlanQuestion,
-  Rule,
   SurveyjsQuestion,
 } from '../domain/questionnaire/plan.ts';
-import type { Language, LocalizedText } from '../domain/text.ts';
+import type { Language } from '../domain/text.ts';
+import { compileChoices } from './compileKinds.ts';
+import { compileRules } from './compileRules.ts';
+import type { Compiling } from './compiling.ts';
 import { elementsInside, insideOf, mostEntries, typeInside } from './insideOf.ts';
 import { at, isJsonObject, type Json, listOf, type ObjectionList } from './objections.ts';
-import { type Item, itemOf, LONGEST, number, positive } from './planParts.ts';
+import { itemOf, LONGEST, number, positive } from './planParts.ts';
 
-/**
- * What the plan's compiler does for a question of the slow path. Inside it, conditions
- * and rules are SurveyJS's: they are looked at and leave nothing in the plan.
- */
-export interface SlowCompiler {
-  readonly definition: Json;
-  readonly objections: ObjectionList;
-  readonly defaultLanguage: Language;
-  text(value: unknown, where: string): LocalizedText | undefined;
-  itemText(item: Item, where: string): LocalizedText;
-  elements(elements: unknown, where: string): PlanElement[];
-  choices(json: Json, where: string): { choices: PlanChoice[] };
-  conditions(json: Json, where: string): Conditions;
-  expression(text: unknown, where: string): Expression | undefined;
-  rules(validators: unknown, where: string): Rule[];
-}
+type CompileElements = (compiling: Compiling, elements: unknown, where: string) => PlanElement[];
 
 /** Texts that SurveyJS shows around what is inside a question of the slow path. */
 const OWN_TEXTS = [
@@ -42,26 +26,33 @@ const OWN_TEXTS = [
 /** What the plan says of a question of the slow path, or our page decides. */
 const SAID_BY_PLAN = new Set(['visibleIf', 'enableIf', 'requiredIf', 'isRequired', 'startWithNewLine']);
 
-/** A question of the slow path: what SurveyJS gets, and the shape of what may be stored. */
+/**
+ * A question of the slow path: what SurveyJS gets, and the shape of what may be stored.
+ *
+ * @param inside conditions and rules are looked at and leave nothing in the plan: SurveyJS judges them
+ */
 export function compileSlow(
-  compiler: SlowCompiler,
+  inside: Compiling,
   json: Json,
   where: string,
+  compileElements: CompileElements,
 ): Pick<SurveyjsQuestion, 'type' | 'json' | 'shape'> {
   const type = json['type'] as string;
   const own = Object.fromEntries(Object.entries(json).filter(([key]) => !SAID_BY_PLAN.has(key)));
   const most = mostEntries(json);
-  compiler.objections.warning(
+  inside.objections.warning(
     at(where, 'type'),
     `Question "${json['name'] as string}" is a ${type}: its page loads SurveyJS (some 400 KB). Without JavaScript nobody can answer it, nor send the form if something in it is required.`,
   );
-  for (const key of OWN_TEXTS) compiler.text(json[key], at(where, key));
-  for (const key of ['templateVisibleIf', 'rowsVisibleIf']) compiler.expression(json[key], at(where, key));
-  compiler.rules(json['validators'], at(where, 'validators'));
-  const shape = shapeOf(compiler, json, where, most);
+  for (const key of OWN_TEXTS) inside.texts.text(json[key], at(where, key));
+  for (const key of ['templateVisibleIf', 'rowsVisibleIf']) {
+    inside.conditions.expression(json[key], at(where, key));
+  }
+  compileRules(inside, json['validators'], at(where, 'validators'));
+  const shape = shapeOf(inside, json, where, most, compileElements);
   const bounds = { matrixdynamic: { maxRowCount: most }, paneldynamic: { maxPanelCount: most } };
-  const bounded = { ...withLengths(compiler.definition, own), ...bounds[type as keyof typeof bounds] };
-  return { type, json: withDefaults(compiler.defaultLanguage, bounded) as Json, shape };
+  const bounded = { ...withLengths(inside.definition, own), ...bounds[type as keyof typeof bounds] };
+  return { type, json: withDefaults(inside.texts.defaultLanguage, bounded) as Json, shape };
 }
 
 /** Fields inside get the length that the shape allows, so that nobody can write more than can be stored. */
@@ -89,7 +80,13 @@ function withDefaults(language: Language, value: unknown): unknown {
   );
 }
 
-function shapeOf(compiler: SlowCompiler, json: Json, where: string, most: number): AnswerShape {
+function shapeOf(
+  compiling: Compiling,
+  json: Json,
+  where: string,
+  most: number,
+  compileElements: CompileElements,
+): AnswerShape {
   const name = json['name'] as string;
   const formOf = (elements: PlanElement[]): Plan => ({
     version: '',
@@ -98,7 +95,9 @@ function shapeOf(compiler: SlowCompiler, json: Json, where: string, most: number
     pages: [{ name: 'inside', elements }],
   });
   const inside = () =>
-    formOf(compiler.elements(elementsInside(json), at(where, insideOf(json)?.property ?? 'elements')));
+    formOf(
+      compileElements(compiling, elementsInside(json), at(where, insideOf(json)?.property ?? 'elements')),
+    );
   switch (json['type']) {
     case 'multipletext':
       return { kind: 'record', form: inside() };
@@ -106,11 +105,11 @@ function shapeOf(compiler: SlowCompiler, json: Json, where: string, most: number
       const rows = listOf(json['rows']).map((row, position) => {
         const item = itemOf(row);
         const here = at(where, 'rows', position);
-        compiler.conditions(item.json, here);
-        return { value: String(item.value), text: compiler.itemText(item, here) };
+        compiling.conditions.all(item.json, here);
+        return { value: String(item.value), text: compiling.texts.ofItem(item, here) };
       });
       if (rows.length === 0) {
-        compiler.objections.error(at(where, 'rows'), `The matrix "${name}" has no rows; write some.`);
+        compiling.objections.error(at(where, 'rows'), `The matrix "${name}" has no rows; write some.`);
       }
       return { kind: 'rows', rows, form: inside() };
     }
@@ -118,13 +117,13 @@ function shapeOf(compiler: SlowCompiler, json: Json, where: string, most: number
     case 'paneldynamic':
       return { kind: 'list', most, form: inside() };
     case 'ranking': {
-      const { choices } = compiler.choices(json, where);
+      const { choices } = compileChoices(compiling, json, where);
       // Whoever ranks, ranks all that they see, which is not always the same. survey-core fills up the rest by itself.
       const isPick =
         json['selectToRankEnabled'] === true ||
         listOf(json['choices']).some((choice) => itemOf(choice).json['visibleIf'] !== undefined);
       const minSelected = isPick ? undefined : choices.length;
-      checkRankingCounts(json, where, compiler.objections);
+      checkRankingCounts(json, where, compiling.objections);
       const question: PlanQuestion = {
         kind: 'checkbox',
         name,
@@ -147,7 +146,7 @@ function shapeOf(compiler: SlowCompiler, json: Json, where: string, most: number
         ...number('max', json['max']),
       };
       if (min >= max || (typeof json['step'] === 'number' && json['step'] <= 0)) {
-        compiler.objections.error(
+        compiling.objections.error(
           at(where, 'min'),
           `The slider "${name}" goes from ${min} to ${max}; its end must be above its beginning, and its step above 0.`,
         );
