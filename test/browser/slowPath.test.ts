@@ -156,7 +156,7 @@ const TIMEOUT_MS = 120_000;
     'what was removed to the last entry stays removed, also after the check page',
     async () => {
       const page = await openDetails();
-      expect(await inside(page, 'papers').locator('input').count()).toBeGreaterThan(0);
+      await inside(page, 'papers').locator('input').first().waitFor();
       await inside(page, 'papers').getByRole('button', { name: 'Xoá' }).click();
       await inside(page, 'times').locator('input').first().fill('07:45');
       await next(page);
