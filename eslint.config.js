@@ -16,5 +16,19 @@ export default tseslint.config(
     },
   },
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/**/*.test.{ts,tsx}'],
+    // has a seed of its own
+    ignores: ['test/embedded/differential/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'fast-check',
+          message: 'Import test/support/properties.ts, which gives every run the same cases.',
+        },
+      ],
+    },
+  },
   { files: ['client/**'], languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } } },
 );

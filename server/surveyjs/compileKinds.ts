@@ -122,13 +122,13 @@ function ratingSteps(json: Json): { value: number }[] {
 }
 
 export function compileMatrix(compiling: Compiling, json: Json, where: string) {
-  const { texts, conditions, objections, scoring } = compiling;
+  const { texts, conditions, objections, scoring, isInside } = compiling;
   const eachRowRequired = (json['eachRowRequired'] ?? json['isAllRowRequired']) === true;
   const rows = listOf(json['rows']).map((row, position): MatrixRow => {
     const here = at(where, 'rows', position);
     const item = itemOf(row);
     const value = item.value as string;
-    if (item.json['enableIf'] !== undefined && eachRowRequired) {
+    if (item.json['enableIf'] !== undefined && eachRowRequired && !isInside) {
       objections.error(
         at(here, 'enableIf'),
         'Every row must be answered, but a disabled row cannot be; use "visibleIf" instead.',

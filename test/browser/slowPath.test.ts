@@ -45,7 +45,8 @@ const TIMEOUT_MS = 120_000;
     await page.selectOption('select', 'land');
     await page.locator('.box:has(input[name="overall_rating"])').nth(3).click();
     await next(page);
-    await page.locator('#times-0 .sd-root-modern').waitFor();
+    // all six of its questions
+    await page.locator('.sd-root-modern').nth(5).waitFor();
     return page;
   }
 

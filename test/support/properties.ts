@@ -1,5 +1,5 @@
 /**
- * fast-check, as every test here uses it: from one seed, so that what a run
+ * fast-check, as tests use it (lint asks for it): from one seed, so that what a run
  * finds is due to a change and not to chance. Other cases are tried by hand:
  *
  *   PROPERTY_SEED=random   a seed of chance; a failure prints it

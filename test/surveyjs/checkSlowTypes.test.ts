@@ -21,6 +21,21 @@ describe('publishing questions of the slow path', () => {
     );
   });
 
+  test('leaves it to SurveyJS whether a row inside that is disabled has to be answered', () => {
+    const matrix = {
+      type: 'matrix',
+      name: 'desk',
+      title: 'A',
+      eachRowRequired: true,
+      rows: [{ value: 'staff', text: 'B', enableIf: '{panel.minutes} > 5' }],
+      columns: [{ value: 1, text: 'C' }],
+    };
+
+    const minutes = { type: 'text', name: 'minutes', title: 'M', inputType: 'number' };
+
+    expect(errorsOf(question('paneldynamic', 'visits', { templateElements: [minutes, matrix] }))).toEqual([]);
+  });
+
   test.each<[string, Json, string]>([
     [
       'HTML inside',
