@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,8 @@ import { pino } from 'pino';
 import { createPlatform, type Platform } from './app.ts';
 import { parseConfig, type Config } from './config.ts';
 import { ensureEmbeddedStore } from './embedded/ensureEmbeddedStore.ts';
+import { makeFolder } from './embedded/process/ownership.ts';
+import { answerStarting } from './http/answerStarting.ts';
 import { projectRoot } from './projectRoot.ts';
 import { loadSecret } from './secret.ts';
 import { connectStore } from './storage/connect.ts';
@@ -20,7 +22,7 @@ export interface RunningPlatform {
 }
 
 /**
- * Opens the store, seeds it, listens.
+ * Listens, opens the store, seeds it; until then every request is told to come again.
  *
  * @throws Error with one sentence that says what to do: settings, store, port
  */
@@ -37,6 +39,13 @@ export async function startPlatform(
   if (isDemo) undo.push(() => rm(dataDir, { recursive: true, force: true }));
 
   try {
+    // Before the long work: a taken port is said at once.
+    let serve: RequestListener = answerStarting;
+    const server = createServer((req, res) => serve(req, res));
+    await listen(server, config);
+    undo.push(() => close(server));
+
+    makeFolder(dataDir);
     const secret = await loadSecret({
       dataDir,
       ...(config.secret === undefined ? {} : { secret: config.secret }),
@@ -66,8 +75,8 @@ export async function startPlatform(
     undo.push(() => platform.stop());
     await platform.prepare(say);
 
-    const server = createServer(platform.app);
-    await listen(server, config);
+    serve = platform.app;
+    // Nothing may come in any more when the rest is taken down.
     undo.push(() => close(server));
 
     const { port } = server.address() as AddressInfo;
@@ -92,6 +101,7 @@ const portTaken = (port: number) =>
 
 /** Stops listening, lets running requests end for ten seconds, then closes what is left. */
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = new Promise<void>((done) => server.close(() => done()));
   server.closeIdleConnections();
   const impatience = setTimeout(() => server.closeAllConnections(), 10_000);

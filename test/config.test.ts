@@ -30,6 +30,17 @@ describe('settings', () => {
     );
   });
 
+  test('a setting that is not understood is told what it must be', () => {
+    expect(() => parseConfig({ PORT: 'abc' })).toThrow(/PORT must be a whole number from 0 to 65535/);
+    expect(() => parseConfig({ TRUST_PROXY: '1.5' })).toThrow(
+      /TRUST_PROXY must be a whole number from 0 to 10/,
+    );
+    expect(() => parseConfig({ PUBLIC_URL: 'example.vn' })).toThrow(
+      /PUBLIC_URL must be an address like https:\/\/example\.vn/,
+    );
+    expect(() => parseConfig({ LOG_LEVEL: 'loud' })).toThrow(/LOG_LEVEL must be one of fatal, error/);
+  });
+
   test('a database that several processes share needs a shared secret', () => {
     expect(() => parseConfig({ MONGODB_URI: 'mongodb://localhost/sipas' })).toThrow(/set SECRET too/);
   });

@@ -38,6 +38,31 @@ async function configOnTestStore(settings: Record<string, string> = {}) {
   });
 }
 
+/** Port 9 (discard) is closed on every machine that runs tests. */
+const withoutStore = async () => ({
+  MONGODB_URI: 'mongodb://user:hidden@127.0.0.1:9/sipas',
+  SECRET,
+  DATA_DIR: await temporaryFolder(),
+  LOG_LEVEL: 'silent',
+  PORT: '0',
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, 'localhost', done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+async function untilAnswered(url: string, accept: string): Promise<Response> {
+  for (;;) {
+    const answer = await fetch(url, { headers: { accept } }).catch(() => undefined);
+    if (answer !== undefined) return answer;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
 describe('a start', () => {
   test('listens, and ends what it has begun when it is stopped', async () => {
     const running = await startPlatform(await configOnTestStore(), silent);
@@ -64,20 +89,31 @@ describe('a start', () => {
     undo.push(() => new Promise((done) => other.close(done)));
     const { port } = other.address() as AddressInfo;
 
-    const start = startPlatform(await configOnTestStore({ PORT: String(port) }), silent);
+    // The port comes before the store, which takes its time: this one never answers.
+    const config = parseConfig({ ...(await withoutStore()), PORT: String(port) });
 
-    await expect(start).rejects.toThrow(
+    await expect(startPlatform(config, silent)).rejects.toThrow(
       `Port ${port} is taken by another program. Stop that one, or set PORT`,
     );
   });
 
+  test('while the store is being opened, everybody is told to come again', async () => {
+    const port = await freePort();
+    const start = startPlatform(parseConfig({ ...(await withoutStore()), PORT: String(port) }), silent);
+    const failed = expect(start).rejects.toThrow(/does not answer/);
+
+    const program = await untilAnswered(`http://localhost:${port}/health/ready`, 'application/json');
+    const browser = await untilAnswered(`http://localhost:${port}/c/R7K4M`, 'text/html');
+
+    expect([program.status, program.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await program.json()).toMatchObject({ code: 'storage-unavailable' });
+    expect([browser.status, browser.headers.get('refresh')]).toEqual([503, '5']);
+    expect(await browser.text()).toContain('Trang này tự mở lại sau vài giây.');
+    await failed;
+  });
+
   test('with a MONGODB_URI that does not answer says so within seconds', async () => {
-    // Port 9 (discard) is closed on every machine that runs tests.
-    const config = parseConfig({
-      MONGODB_URI: 'mongodb://user:hidden@127.0.0.1:9/sipas',
-      SECRET,
-      DATA_DIR: await temporaryFolder(),
-    });
+    const config = parseConfig(await withoutStore());
 
     const start = startPlatform(config, silent);
 
@@ -91,10 +127,22 @@ describe('a start', () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'secret'), 'not a key');
 
-    const start = startPlatform(parseConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }), silent);
+    const start = startPlatform(parseConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', PORT: '0' }), silent);
 
     await expect(start).rejects.toThrow(
       /secret does not hold a key; restore it from a backup, or set SECRET/,
     );
+  });
+
+  test('on a data directory that is a file says so', async () => {
+    const file = join(await temporaryFolder(), 'data');
+    await writeFile(file, '');
+
+    const start = startPlatform(
+      parseConfig({ DATA_DIR: file, LOG_LEVEL: 'silent', PORT: '0', SECRET }),
+      silent,
+    );
+
+    await expect(start).rejects.toThrow(/data cannot be made: a file of that name is in the way/);
   });
 });

@@ -9,7 +9,7 @@ import type { MapReading, UnitId, UnitKind } from '../../server/domain/unit.ts';
 import { recentPeriod } from './period.ts';
 
 export type Level = ReportQuery['by'];
-export const LEVELS: readonly Level[] = ['province', 'commune', 'agency', 'counter'];
+const LEVELS: readonly Level[] = ['province', 'commune', 'agency', 'counter'];
 
 export interface Lens {
   period: Period;
@@ -96,19 +96,24 @@ export function defaultLevel(kind: UnitKind | undefined): Level {
   return kind === 'counter' ? 'counter' : 'agency';
 }
 
-/** Levels that make sense as rows of a unit of this kind. */
+/** Levels that make sense as rows of a unit of this kind. Counters are compared inside one office only. */
 export function levelsBelow(kind: UnitKind | undefined): readonly Level[] {
   switch (kind) {
     case 'province':
     case 'district':
-      return ['commune', 'agency', 'counter'];
+      return ['commune', 'agency'];
     case 'commune':
-      return ['agency', 'counter'];
+      return ['agency'];
     case 'agency':
       return ['agency', 'counter'];
     case 'counter':
       return ['counter'];
     default:
-      return LEVELS;
+      return ['province', 'commune', 'agency'];
   }
+}
+
+/** The level asked for where the unit has it, else the first one: a link may have been made for another unit. */
+export function levelFor(kind: UnitKind | undefined, asked: Level | undefined): Level {
+  return asked !== undefined && levelsBelow(kind).includes(asked) ? asked : defaultLevel(kind);
 }

@@ -161,7 +161,15 @@ function start(dataDir: string, options: EnsureOptions, { logPath }: Places): Pr
       settle(new Error(`The embedded store could not be started (${error.message}).`)),
     );
     child.once('exit', (code, signal) =>
-      settle(new Error(`The embedded store ended while starting (${signal ?? code}); see ${logPath}.`)),
+      settle(
+        new Error(
+          `The embedded store ended while starting (${signal ?? code}); see ${logPath}.` +
+            // What LMDB dies of when a page of its file is not there or makes no sense.
+            (signal === 'SIGSEGV' || signal === 'SIGBUS'
+              ? ` The file data.mdb beside it is damaged: put it aside and restore a backup.`
+              : ''),
+        ),
+      ),
     );
     child.once('message', (message) => {
       const report = message as StartReport;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -76,13 +76,13 @@ const ensure = (
   more: Partial<Parameters<typeof ensureEmbeddedStore>[0]> = {},
 ): Promise<EmbeddedStore> => ensureEmbeddedStore({ dataDir, idleExitMs: 300, ...more });
 
-/** Runs the store in the foreground, as `npm run store` does. */
+/** Runs the store in the foreground, through npm: signals must find their way. */
 function runScript(...args: string[]): {
   child: ChildProcess;
   output: () => string;
   exited: Promise<number | null>;
 } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/store.ts', ...args], {
+  const child = spawn('npm', ['run', '--silent', 'store', '--', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -188,6 +188,21 @@ describe('one store per data directory', () => {
     await expect(ensure(dataDir)).rejects.toThrow(
       /have format 9, and this program reads format 1.*newer version/s,
     );
+  });
+
+  test('a data file that is not the store’s, or is damaged, is refused with a sentence', async () => {
+    const dataDir = newFolder();
+    mkdirSync(join(dataDir, 'store'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(dataDir, 'store', 'data.mdb'), Buffer.alloc(40_000, 'not LMDB'));
+
+    await expect(ensure(dataDir)).rejects.toThrow(/data\.mdb is not one of the store's.*restore a backup/s);
+  });
+
+  test('a data directory that is a file is refused with a sentence', async () => {
+    const dataDir = newFolder();
+    writeFileSync(dataDir, '');
+
+    await expect(ensure(dataDir)).rejects.toThrow(/cannot be made: a file of that name is in the way/);
   });
 
   test('a folder that others can enter is refused', async () => {

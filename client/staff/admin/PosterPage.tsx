@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { apiPath } from '../api.ts';
 import { useCollectors } from '../hooks/useCollectors.ts';
 import { Mark } from '../shell/Mark.tsx';
+import { pageState } from '../shell/pageState.ts';
 import { NotThere, QueryStates } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { nameIn } from '../unitName.ts';
@@ -33,7 +34,7 @@ export function PosterPage() {
           if (collector === undefined) return <NotThere />;
           return (
             <>
-              <div className="head">
+              <div className="head on-screen">
                 <div>
                   <h1>{t('poster.heading', { label: collector.label })}</h1>
                   <p>{t('poster.intro')}</p>
@@ -65,6 +66,11 @@ export function PosterPage() {
                   {collector.label}
                 </p>
                 <p className="small soft">Không hỏi tên, số điện thoại hay số căn cước.</p>
+                {pageState().isDemo ? (
+                  <p className="demo">
+                    <b>DEMO</b> Nơi này là bịa ra để thử; câu trả lời không đến cơ quan nào.
+                  </p>
+                ) : null}
               </section>
             </>
           );

@@ -6,7 +6,7 @@ import type { Report, ReportRow } from '../../../server/domain/report.ts';
 import { formatCount, formatWholePercent } from '../format.ts';
 import { useReader } from '../hooks/useSession.ts';
 import { useUnitPath } from '../hooks/useUnits.ts';
-import { defaultLevel, levelsBelow, withChoices, type Level } from '../lens.ts';
+import { levelFor, levelsBelow, withChoices, type Level } from '../lens.ts';
 import { stepPeriod } from '../period.ts';
 import { capitalise, periodText } from '../periodText.ts';
 import { mayAdminister, scopesOf } from '../rights.ts';
@@ -31,16 +31,17 @@ export function FiguresPage() {
   const reader = useReader();
   const scopes = scopesOf(reader);
 
-  const figures = useFigures((lens) => {
-    const scope = scopes.find(({ id }) => id === lens.within) ?? scopes[0];
-    return scope === undefined
-      ? undefined
-      : { by: lens.by ?? defaultLevel(scope.kind), within: lens.within ?? scope.id };
-  });
+  const [params] = useSearchParams();
+  const within = params.get('within') ?? scopes[0]?.id;
+  const scope = scopes.find(({ id }) => id === within);
+  const path = useUnitPath(scope === undefined ? within : undefined);
+  const kind = scope?.kind ?? path.data?.at(-1)?.kind;
+  const isKindKnown = scope !== undefined || !path.isPending;
+
+  const figures = useFigures((lens) =>
+    within !== undefined && isKindKnown ? { by: levelFor(kind, lens.by), within } : undefined,
+  );
   const { lens, today, campaigns, campaign, report, chooseInLens } = figures;
-  const scope = scopes.find(({ id }) => id === lens.within);
-  const path = useUnitPath(lens.within !== undefined && scope === undefined ? lens.within : undefined);
-  const kind = (scope ?? path.data?.at(-1) ?? (lens.within === undefined ? scopes[0] : undefined))?.kind;
   const period = periodText(t, lens.period, today);
   usePageTitle(`${t('tabs.compare')}, ${period}`);
 

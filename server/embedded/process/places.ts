@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { privateFolder } from './ownership.ts';
+import { makeFolder, privateFolder } from './ownership.ts';
 
 /** The database that the application's URI names. */
 export const DATABASE = 'sipas';
@@ -18,9 +18,13 @@ export interface Places {
 /** The kernel takes socket paths of 107 bytes; 103 on macOS. */
 const MAX_SOCKET_PATH = 103;
 
-/** Where the store of a data directory lives. The same for every process that asks. */
+/**
+ * Where the store of a data directory lives. The same for every process that asks.
+ *
+ * @throws Error with one sentence when its folders cannot be made, or others can enter them
+ */
 export function placesOf(dataDir: string): Places {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const folder = privateFolder(join(realpathSync(resolve(dataDir)), 'store'));
   let socketPath = join(folder, 'store.sock');
   if (Buffer.byteLength(socketPath) > MAX_SOCKET_PATH) {

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { endianness } from 'node:os';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { StoreError } from '../errors.ts';
 
@@ -123,10 +124,12 @@ export class Environment {
   }
 }
 
+/** @throws Error with one sentence when there is a data file and it is not one of LMDB's */
 export function openFiles(
   folder: string,
   options: { readOnly?: boolean } = {},
 ): RootDatabase<Buffer, Buffer> {
+  refuseForeignFile(`${folder}/data.mdb`);
   return open<Buffer, Buffer>({
     path: `${folder}/data.mdb`,
     keyEncoding: 'binary',
@@ -138,6 +141,30 @@ export function openFiles(
     eventTurnBatching: false,
     ...options,
   });
+}
+
+/** Where LMDB's first page has its mark, after a page header of 24 bytes; in the byte order of the machine. */
+const MAGIC_AT = 24;
+const MAGIC = 0xbeefc0de;
+
+/** LMDB maps what it is given into memory and dies of what it finds there, with the process. */
+function refuseForeignFile(path: string): void {
+  if (!existsSync(path)) return;
+  const start = Buffer.alloc(MAGIC_AT + 4);
+  const file = openSync(path, 'r');
+  try {
+    const length = readSync(file, start);
+    // LMDB itself makes an empty file before it fills it.
+    if (length === 0) return;
+    const magic = endianness() === 'LE' ? start.readUInt32LE(MAGIC_AT) : start.readUInt32BE(MAGIC_AT);
+    if (length === start.length && magic === MAGIC) return;
+  } finally {
+    closeSync(file);
+  }
+  throw new Error(
+    `The file ${path} is not one of the store's, or it is damaged. ` +
+      'Put it aside and restore a backup; without one, start with an empty folder.',
+  );
 }
 
 export const openTable = (

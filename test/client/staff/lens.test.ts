@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultLevel, levelsBelow, readLens, reportQuery, withChoices } from '../../../client/staff/lens.ts';
+import {
+  defaultLevel,
+  levelFor,
+  levelsBelow,
+  readLens,
+  reportQuery,
+  withChoices,
+} from '../../../client/staff/lens.ts';
 
 const today = '2026-11-23';
 const lensOf = (query: string) => readLens(new URLSearchParams(query), today);
@@ -78,6 +85,20 @@ describe('levels', () => {
 
   test('a unit is not compared by what lies above it', () => {
     expect(levelsBelow('province')).not.toContain('province');
-    expect(levelsBelow('commune')).toEqual(['agency', 'counter']);
+    expect(levelsBelow('commune')).toEqual(['agency']);
+  });
+
+  test('counters are offered inside one office only, as the report shows them', () => {
+    const offering = (['country', 'province', 'district', 'commune', 'agency', 'counter'] as const).filter(
+      (kind) => levelsBelow(kind).includes('counter'),
+    );
+    expect(offering).toEqual(['agency', 'counter']);
+  });
+
+  test('a level of another unit, left in an address, gives way to the first one', () => {
+    expect(levelFor('province', 'counter')).toBe('agency');
+    expect(levelFor('agency', 'counter')).toBe('counter');
+    expect(levelFor('agency', 'province')).toBe('agency');
+    expect(levelFor('country', undefined)).toBe('province');
   });
 });
