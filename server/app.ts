@@ -5,9 +5,12 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { renderCitizenPage } from '../client/citizen/render.tsx';
 import type { Config } from './config.ts';
+import { describeDemo } from './demo/describeDemo.ts';
 import { loadDemo } from './demo/loadDemo.ts';
+import { localDayOf } from './domain/day.ts';
 import type { DemoSummary } from './domain/demoSummary.ts';
 import { problems } from './domain/problem.ts';
+import { textIn } from './domain/text.ts';
 import { clientAssets, serveAssets } from './http/assets.ts';
 import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
@@ -211,7 +214,16 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       )
       .use(collectorRoutes({ ...shared, collectors, campaigns, publicUrl }))
       .use(surveyRoutes({ ...shared, surveys, publisher }))
-      .use(satisfactionRoutes({ ...shared, campaigns, versions: surveys, tallies: stores.tallyReader }))
+      .use(
+        satisfactionRoutes({
+          ...shared,
+          audit,
+          campaigns,
+          collectors,
+          versions: surveys,
+          tallies: stores.tallyReader,
+        }),
+      )
       .use(auditRoutes({ ...shared, audit }));
   }
 
@@ -251,8 +263,18 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     },
 
     async describe(url) {
-      const lines = ['', `Ready: ${url}`, `Staff: ${url}/staff`, ...describeDemo(demo, url)];
-      const link = await ensureFirstAdminLink({ staff: stores.staff, tree: await loadTree() }, now());
+      const tree = await loadTree();
+      const campaigns = new Map((await stores.campaigns.listCampaigns()).map(({ id, name }) => [id, name]));
+      const lines = [
+        '',
+        `Ready: ${url}`,
+        `Staff: ${url}/staff`,
+        ...describeDemo(demo, url, {
+          unit: (id) => textIn(tree.nameOn(id, localDayOf(now())), 'vi'),
+          campaign: (id) => textIn(campaigns.get(id) ?? {}, 'vi'),
+        }),
+      ];
+      const link = await ensureFirstAdminLink({ staff: stores.staff, tree }, now());
       if (link !== undefined) {
         lines.push(
           '',
@@ -270,30 +292,4 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await marks.flush();
     },
   };
-}
-
-/** Accounts and some of the open collectors; all of them are at `/api/v1/demo`. Empty where there is no demo. */
-function describeDemo({ accounts, collectors }: DemoSummary, url: string): string[] {
-  if (accounts.length === 0) return [];
-  const widest = Math.max(...accounts.map(({ email }) => email.length));
-  return [
-    '',
-    'DEMO: offices and answers are invented. Sign in as',
-    ...accounts.map(
-      ({ role, unit, email, password }) =>
-        `  ${role.padEnd(10)}  ${email.padEnd(widest)}  ${password.padEnd(20)}  (${unit})`,
-    ),
-    'or rate a visit at',
-    ...onePerChannel(collectors).map(
-      ({ code, unit, channel }) => `  ${url}/c/${code}  (${unit}, ${channel})`,
-    ),
-  ];
-}
-
-/** Posters first: that is how most people come. */
-function onePerChannel(collectors: DemoSummary['collectors']): DemoSummary['collectors'] {
-  const first = new Map(collectors.toReversed().map((collector) => [collector.channel, collector]));
-  return [...first.values()].sort(
-    (one, other) => Number(other.channel === 'qr') - Number(one.channel === 'qr'),
-  );
 }

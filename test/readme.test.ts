@@ -45,8 +45,15 @@ describe('the pages stay true', () => {
     expect(links.filter((path) => !existsSync(path))).toEqual([]);
   });
 
+  test('the first change to make breaks a test that is there', () => {
+    const [, folder = '', title = ''] = /then run `npm test -- (\S+)`\. \*(.+?)\* fails/s.exec(readme) ?? [];
+
+    const tests = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
+    expect(tests.join('\n')).toContain(`test('${title.replace(/\s+/g, ' ')}'`);
+  });
+
   test('every setting of the README is read, and every setting that is read is in the README', () => {
-    const read = [...readFileSync('server/config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+): z/gm)].map(
+    const read = [...readFileSync('server/config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
       ([, name]) => name as string,
     );
     const table = [...readme.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name]) => name as string);

@@ -85,7 +85,12 @@ export const problems = {
     ),
 
   campaignMissing: (campaign: string) =>
-    new Problem('missing', 'campaign-missing', `There is no campaign "${campaign}".`, { campaign }),
+    new Problem(
+      'missing',
+      'campaign-missing',
+      `There is no campaign "${campaign}"; choose one of /api/v1/campaigns.`,
+      { campaign },
+    ),
 
   campaignVersionKept: (version: string) =>
     new Problem(
@@ -148,7 +153,7 @@ export const problems = {
     ),
 
   draftMissing: (survey: string) =>
-    new Problem('missing', 'draft-missing', `Survey "${survey}" has no draft.`, { survey }),
+    new Problem('missing', 'draft-missing', `Survey "${survey}" has no draft; save one first.`, { survey }),
 
   draftStale: (survey: string) =>
     new Problem(
@@ -234,7 +239,12 @@ export const problems = {
     ),
 
   seriesMissing: (series: string) =>
-    new Problem('missing', 'series-missing', `There is no series "${series}" of survey rounds.`, { series }),
+    new Problem(
+      'missing',
+      'series-missing',
+      `There is no series "${series}" of survey rounds; choose that of a campaign in /api/v1/campaigns.`,
+      { series },
+    ),
 
   routeMissing: (method: string, path: string) =>
     new Problem(
@@ -251,10 +261,19 @@ export const problems = {
     ),
 
   staffExists: () =>
-    new Problem('conflict', 'staff-exists', 'There is already an account with this e-mail address.'),
+    new Problem(
+      'conflict',
+      'staff-exists',
+      'There is already an account with this e-mail address; change its rights instead.',
+    ),
 
   staffMissing: (id: string) =>
-    new Problem('missing', 'staff-missing', 'There is no such member of staff.', { id }),
+    new Problem(
+      'missing',
+      'staff-missing',
+      'There is no such member of staff; choose one of /api/v1/staff.',
+      { id },
+    ),
 
   unavailable: (retryAfterSeconds: number) =>
     new Problem(
@@ -280,7 +299,12 @@ export const problems = {
     ),
 
   surveyMissing: (survey: string) =>
-    new Problem('missing', 'survey-missing', `There is no survey "${survey}".`, { survey }),
+    new Problem(
+      'missing',
+      'survey-missing',
+      `There is no survey "${survey}"; choose one of /api/v1/surveys.`,
+      { survey },
+    ),
 
   tooManyRequests: (retryAfterSeconds: number) =>
     new Problem(
@@ -300,7 +324,12 @@ export const problems = {
     ),
 
   unitMissing: (unit: string) =>
-    new Problem('missing', 'unit-missing', `There is no unit "${unit}".`, { unit }),
+    new Problem(
+      'missing',
+      'unit-missing',
+      `There is no unit "${unit}" that you may see; look it up in /api/v1/units.`,
+      { unit },
+    ),
 
   unitsInvalid: (faults: readonly string[]) =>
     new Problem('invalid', 'units-invalid', `The units were not stored. ${faults.join(' ')}`, { faults }),
@@ -314,13 +343,18 @@ export const problems = {
     ),
 
   versionMissing: (version: string) =>
-    new Problem('missing', 'version-missing', `There is no published version "${version}".`, { version }),
+    new Problem(
+      'missing',
+      'version-missing',
+      `There is no published version "${version}"; choose one of /api/v1/surveys.`,
+      { version },
+    ),
 
   versionNotAccepted: (version: string) =>
     new Problem(
       'conflict',
       'version-not-accepted',
-      `Version "${version}" is not one of this survey round's.`,
+      `Version "${version}" is not one of this survey round's; load the form again and answer that one.`,
       {
         version,
       },

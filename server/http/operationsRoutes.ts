@@ -1,4 +1,4 @@
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export interface Operations {
@@ -58,11 +58,18 @@ export function createOperations(deps: {
     measure: (req, res, next) => {
       const stop = duration.startTimer();
       res.on('finish', () => {
-        const route = (req.route as { path?: string } | undefined)?.path ?? 'other';
-        stop({ method: req.method, route: `${req.baseUrl}${route}`, status: String(res.statusCode) });
+        stop({ method: req.method, route: routeOf(req), status: String(res.statusCode) });
       });
       next();
     },
     countProblem: (code) => problemsTotal.inc({ code }),
   };
+}
+
+/** The route's pattern, never the address itself: that one may name a unit. */
+function routeOf(req: Request): string {
+  const path = (req.route as { path?: string } | undefined)?.path;
+  if (path === undefined) return 'other';
+  // Not `baseUrl`: an error has left the router by now, and an answer has not.
+  return `${req.originalUrl.startsWith('/api/v1/') ? '/api/v1' : ''}${path}`;
 }

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { AuditLog } from '../domain/audit.ts';
 import { CHANNELS } from '../domain/campaign.ts';
 import type { ReportQuery } from '../domain/report.ts';
+import { exportSatisfaction } from '../services/exportSatisfaction.ts';
 import { reportSatisfaction, type ReportDeps } from '../services/reportSatisfaction.ts';
 import { parse } from './parse.ts';
 import { dayText, localizedText, slug, unitId, type RouteDescription } from './routeDescription.ts';
@@ -41,7 +43,7 @@ const consistent = <T extends z.infer<typeof reportQuery>>(
 };
 
 /** GET /reports/satisfaction?campaign=…&from=2026-01-01&until=2026-02-01&by=agency, and the same as .csv */
-export function satisfactionRoutes(deps: ReportDeps & { gate: StaffGate }): Router {
+export function satisfactionRoutes(deps: ReportDeps & { audit: AuditLog; gate: StaffGate }): Router {
   const router = Router();
 
   router.get('/reports/satisfaction', deps.gate.reads, async (req, res) => {
@@ -51,7 +53,7 @@ export function satisfactionRoutes(deps: ReportDeps & { gate: StaffGate }): Rout
 
   router.get('/reports/satisfaction.csv', deps.gate.reads, async (req, res) => {
     const query = parse(reportQuery.superRefine(consistent), req.query);
-    const report = await reportSatisfaction(deps, staffOf(res), asReportQuery(query));
+    const report = await exportSatisfaction(deps, staffOf(res), asReportQuery(query));
     // Nothing that is withheld may be told by the file's name, and nothing in it may be a path.
     const name = `hai-long-${report.campaign ?? report.series ?? ''}-${report.from}-${report.until}.csv`;
     res.attachment(name).type('text/csv; charset=utf-8').send(satisfactionCsv(report, query.lang));

@@ -12,6 +12,14 @@ const LONGEST_ELAPSED_MS = 7 * 24 * 60 * 60 * 1000;
 const isPlainObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const line = (longest: number, what: string) => {
+  const error = `must be ${what}, 1 to ${longest} characters`;
+  return z.string(error).min(1, error).max(longest, error);
+};
+const INSTANT = 'must be an instant with its time zone, like "2026-03-02T08:15:00+07:00"';
+const instant = z.iso.datetime({ offset: true, error: INSTANT });
+const ELAPSED = 'must be whole milliseconds from 0 to seven days';
+
 /**
  * What a client sends. Answers pass as they are, every key of them, to be held
  * against the plan: zod's record would drop a key named `__proto__` in silence.
@@ -20,8 +28,8 @@ export const submissionRequest = z.strictObject({
   id: z
     .uuid('must be a UUID that the client makes before its first attempt')
     .transform((id) => id.toLowerCase()),
-  collector: z.string().min(1).max(40),
-  version: z.string().min(1).max(120),
+  collector: line(40, 'the code of a collector, as on its poster'),
+  version: line(120, 'a published version like "sipas-service@2023-1"'),
   locale: z
     .string()
     .max(35)
@@ -29,10 +37,10 @@ export const submissionRequest = z.strictObject({
   answers: z
     .custom<Record<string, never>>(isPlainObject, 'must be an object: question name to answer')
     .meta({ type: 'object', description: 'Question name to answer, as SurveyJS writes them' }),
-  procedure: z.string().min(1).max(100).optional(),
-  answeredAt: z.iso.datetime({ offset: true }).optional(),
-  deviceNow: z.iso.datetime({ offset: true }).optional(),
-  elapsedMs: z.int().min(0).max(LONGEST_ELAPSED_MS).optional(),
+  procedure: line(100, 'a procedure of the questionnaire').optional(),
+  answeredAt: instant.optional(),
+  deviceNow: instant.optional(),
+  elapsedMs: z.int(ELAPSED).min(0, ELAPSED).max(LONGEST_ELAPSED_MS, ELAPSED).optional(),
 });
 
 /** POST /submissions (design, section 6). */

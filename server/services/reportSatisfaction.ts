@@ -1,5 +1,5 @@
 import { assembleReport } from '../domain/assembleReport.ts';
-import type { Campaign, CampaignCatalogue } from '../domain/campaign.ts';
+import type { Campaign, CampaignCatalogue, CollectorStore } from '../domain/campaign.ts';
 import { coverageOf, DayCounts, daysOfCampaign, isSmall, monthsOf } from '../domain/coverage.ts';
 import { RowCounter, talliesOf } from '../domain/countRows.ts';
 import { addDays, localDayOf, startOfDay, type LocalDay } from '../domain/day.ts';
@@ -21,6 +21,7 @@ import { MINIMUM_FOR_STAFF } from '../domain/withholding.ts';
 export interface ReportDeps {
   loadTree: () => Promise<UnitTree>;
   campaigns: CampaignCatalogue;
+  collectors: Pick<CollectorStore, 'listCollectors'>;
   versions: VersionCatalogue;
   tallies: TallyReader;
   now: () => Date;
@@ -47,6 +48,8 @@ export async function reportSatisfaction(
   const within = withinOf(tree, reader.grants, query);
   const campaigns = await findCampaigns(deps, query);
   const versions = await findVersions(deps, campaigns);
+  const procedures = procedureLabels(versions);
+  await refuseUnknownProcedure(deps, procedures, query);
   const filter = filterOf(query);
 
   const reading = takingPart(tree, campaigns, today, readingOf(tree, { ...query, within, today }));
@@ -69,7 +72,7 @@ export async function reportSatisfaction(
     campaigns,
     scorings: versions.map(({ scoring }) => scoring),
     versions: versionsInside(tallies, filter),
-    procedures: procedureLabels(versions),
+    procedures,
     total: counter.count(coverage.total, unsplit, lastDay),
     rows,
     freshAt: freshnessOf(tallies, startedAt),
@@ -125,6 +128,24 @@ async function findVersions(deps: ReportDeps, campaigns: readonly Campaign[]): P
     throw problems.campaignsNotComparable('method');
   }
   return versions.sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime());
+}
+
+/** Figures of nobody under a procedure that is only misspelt would be believed. */
+async function refuseUnknownProcedure(
+  { collectors }: Pick<ReportDeps, 'collectors'>,
+  labels: Readonly<Record<string, unknown>>,
+  { procedure }: ReportQuery,
+): Promise<void> {
+  if (procedure === undefined || Object.hasOwn(labels, procedure)) return;
+  const all = await collectors.listCollectors();
+  if (all.some((collector) => collector.procedure === procedure)) return;
+  const known = Object.keys(labels);
+  throw problems.requestInvalid([
+    `procedure: nobody knows "${procedure}"; ` +
+      (known.length === 0
+        ? 'this questionnaire does not ask for it, so leave it out'
+        : `choose one of ${known.join(', ')}`),
+  ]);
 }
 
 const scoringsByVersion = (versions: readonly SurveyVersion[]): Map<string, Scoring> =>

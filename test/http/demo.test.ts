@@ -49,6 +49,20 @@ test('the demo tells its accounts, one for each role, and they can sign in', asy
   for (const { role } of demo.accounts) await signIn(role);
 });
 
+test('a start prints where to rate, by the names of offices and survey rounds', async () => {
+  const lines = await app.platform.describe('http://localhost:3000');
+
+  const rounds = lines.filter((line) => line.includes('"'));
+  expect(rounds).toEqual([
+    'Rate a visit. It is counted in "Đánh giá sau khi giao dịch", which staff see first:',
+    'Or in "Đánh giá nhanh tại quầy", a survey round of its own, to be chosen there:',
+  ]);
+  const posters = lines.slice(lines.indexOf(rounds[0]!) + 1, lines.indexOf(rounds[1]!));
+  expect(posters).toHaveLength(3); // the channels of the long form: qr, link, assisted
+  expect(posters[0]).toMatch(/^  http:\/\/localhost:3000\/c\/[0-9A-Z]{5}  qr {8}Sở Tư pháp tỉnh An Giang$/);
+  expect(lines.filter((line) => /\bvn\b|vn-|demo-(visits|counters|centre)/.test(line))).toEqual([]);
+});
+
 test('the codes that it tells open forms', async () => {
   const qr = demo.collectors.find(({ channel }) => channel === 'qr');
   const kiosk = demo.collectors.find(({ channel }) => channel === 'kiosk');

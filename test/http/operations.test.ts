@@ -28,6 +28,23 @@ test('what callers were told they did wrong is counted by code, and nothing more
   expect(text).not.toContain('ZZZZZ');
 });
 
+test('a route has one name in the metrics, however its requests end, and no address is in them', async () => {
+  await app.visitor.get('/api/v1/reports/satisfaction?within=secret-unit').expect(401);
+  await app.visitor.get('/api/v1/session').expect(401);
+  await app.visitor.get('/api/v1/openapi.json').expect(200);
+  await app.visitor.get('/nowhere/secret-unit').expect(404);
+
+  const { text } = await app.visitor.get('/metrics').expect(200);
+
+  const routes = [...text.matchAll(/^http_request_duration_seconds_count\{.*route="([^"]*)"/gm)].map(
+    ([, route]) => route,
+  );
+  expect(routes).toEqual(
+    expect.arrayContaining(['/api/v1/reports/satisfaction', '/api/v1/session', '/api/v1/openapi.json']),
+  );
+  expect(routes.filter((route) => /^\/(reports|session|openapi)|other.+|secret/.test(route!))).toEqual([]);
+});
+
 test('an address of the API that does not exist is answered as JSON', async () => {
   const { body } = await app.visitor.get('/api/v1/nothing-here').expect(404);
 

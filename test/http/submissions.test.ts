@@ -191,6 +191,20 @@ describe('what does not fit', () => {
     ]);
   });
 
+  test('a field that is not understood is told what it must be', async () => {
+    const { body } = await submit(
+      request({ collector: '', version: 7, answeredAt: 'yesterday', elapsedMs: -1, procedure: '' }),
+    ).expect(400);
+
+    expect(body.details.issues).toEqual([
+      'collector: must be the code of a collector, as on its poster, 1 to 40 characters',
+      'version: must be a published version like "sipas-service@2023-1", 1 to 120 characters',
+      'procedure: must be a procedure of the questionnaire, 1 to 100 characters',
+      'answeredAt: must be an instant with its time zone, like "2026-03-02T08:15:00+07:00"',
+      'elapsedMs: must be whole milliseconds from 0 to seven days',
+    ]);
+  });
+
   test('keys that could do harm are unknown questions, and leave no trace', async () => {
     const hostile = `{"id":"${randomUUID()}","collector":"K7M01","version":"small@1","locale":"vi","answers":{"staff":{"polite":5},"__proto__":{"isAdmin":true},"$where":"sleep(1000)","constructor":{"prototype":{}}}}`;
 

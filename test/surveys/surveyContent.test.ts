@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { countOutcomes } from '../../server/domain/satisfaction.ts';
 import type { Scoring } from '../../server/domain/scoring.ts';
 import { checkDefinition } from '../../server/surveyjs/checkDefinition.ts';
 
@@ -40,6 +41,18 @@ describe('sipas-service@2023-1', () => {
 
     // the rows of the table of 2640/QĐ-BNV that two published lists confirm (README, Criteria)
     expect(confirmed).toEqual([1, 5, 9, 10, 12, 13, 15, 22]);
+  });
+
+  test('neutral has answered and is not satisfied (decision 0002)', () => {
+    const scale = scoring.scales['satisfaction5']!;
+    // one person on each of the five levels, and one who skipped the question
+    const people = scale.levels.map((level) => ({ level, people: 1 }));
+
+    expect(countOutcomes([{ criterion: 'access.seats', levels: people, unscored: 1 }], scale)).toMatchObject({
+      answered: 5,
+      satisfied: 2, // levels 4 and 5
+      unscored: 1,
+    });
   });
 
   test('its README names every criterion with its words and its mark', () => {
