@@ -38,7 +38,8 @@ export interface Method {
   validFrom: LocalDay;
   /** First day on which it is no longer valid; absent = no end known. */
   validUntil?: LocalDay;
-  source: string;
+  /** Where the rule was found, for readers of figures. */
+  source: LocalizedText;
   confidence: Confidence;
 }
 
@@ -87,5 +88,5 @@ export type IndexRule =
       rule: 'weightedMean';
       weights: readonly { factor: FactorKey; weight: number }[];
       confidence: Confidence;
-      source: string;
+      source: LocalizedText;
     };

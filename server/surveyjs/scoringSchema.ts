@@ -9,7 +9,9 @@ const key = z.string().regex(/^[a-z][A-Za-z0-9_]*(\.[a-z][A-Za-z0-9_]*)*$/, {
   error: 'is no key; write small words joined by points, like access.seats',
 });
 const name = z.string().min(1).max(60);
-const text = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/), z.string().min(1));
+const text = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/), z.string().min(1), {
+  error: 'must be one text per language, like { "vi": "…", "en": "…" }',
+});
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const confidence = z.enum(['C', 'M', 'U']);
 const level = z.number().int().min(0).max(100);
@@ -22,7 +24,7 @@ const scoring = z.strictObject({
     name: text,
     validFrom: z.iso.date(),
     validUntil: z.iso.date().optional(),
-    source: z.string().min(1),
+    source: text,
     confidence,
   }),
   scales: z.record(
@@ -57,7 +59,7 @@ const scoring = z.strictObject({
       rule: z.literal('weightedMean'),
       weights: z.array(z.strictObject({ factor: name, weight: z.number().positive() })).min(1),
       confidence,
-      source: z.string().min(1),
+      source: text,
     }),
   ]),
   procedureQuestion: name.optional(),

@@ -13,7 +13,7 @@ const ruleOf = (weights: Record<string, number>): IndexRule => ({
   rule: 'weightedMean',
   weights: Object.entries(weights).map(([factor, weight]) => ({ factor, weight })),
   confidence: 'U',
-  source: 'test',
+  source: { vi: 'test' },
 });
 
 test('weights factor shares, not people', () => {

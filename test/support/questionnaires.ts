@@ -98,7 +98,7 @@ export function visitScoring(version = 'visit@2026-1'): Scoring {
       id: 'visit',
       name: { vi: 'Khảo sát', en: 'Survey' },
       validFrom: '2026-01-01',
-      source: 'invented for tests',
+      source: { vi: 'invented for tests' },
       confidence: 'U',
     },
     scales: { five: { ...scale, unscored: ['na'] }, stars: { ...scale, unscored: [] } },

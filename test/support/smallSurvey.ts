@@ -104,7 +104,13 @@ export function smallSurvey(version = 'small@1'): SurveyVersion {
   });
   const scoring: Scoring = {
     version,
-    method: { id: 'small', name: label('Small'), validFrom: '2020-01-01', source: 'test', confidence: 'C' },
+    method: {
+      id: 'small',
+      name: label('Small'),
+      validFrom: '2020-01-01',
+      source: { vi: 'test' },
+      confidence: 'C',
+    },
     scales: {
       five: {
         levels: [1, 2, 3, 4, 5],

@@ -412,7 +412,7 @@ describe('scoring', () => {
           rule: 'weightedMean',
           weights: [{ factor: 'speed', weight: 1 }],
           confidence: 'U',
-          source: 'x',
+          source: { vi: 'x' },
         },
       }),
       'A weight names a factor "speed" that does not exist',

@@ -77,7 +77,7 @@ function Version({ version }: { version: PublishedVersion }) {
         {scoring.source === undefined ? null : (
           <>
             <dt>{t('version.source')}</dt>
-            <dd lang="en">{scoring.source}</dd>
+            <dd>{textIn(scoring.source, language)}</dd>
           </>
         )}
         <dt>{t('version.scales')}</dt>

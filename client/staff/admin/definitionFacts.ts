@@ -45,7 +45,7 @@ export interface ScoringFacts {
   method: LocalizedText;
   validFrom?: string;
   validUntil?: string;
-  source?: string;
+  source?: LocalizedText;
   criteria: CriterionFacts[];
   factors: number;
   /** `4, 5 of 1–5` of each scale. */
@@ -64,7 +64,7 @@ export function scoringFacts(scoring: unknown): ScoringFacts {
     method: localizedOf(name),
     ...(typeof validFrom === 'string' ? { validFrom } : {}),
     ...(typeof validUntil === 'string' ? { validUntil } : {}),
-    ...(typeof source === 'string' ? { source } : {}),
+    ...(source === undefined ? {} : { source: localizedOf(source) }),
     factors: listOf(factors).length,
     criteria: listOf(criteria).map((each) => {
       const { key, label, factor, question, row, scale, confidence } = recordOf(each);
