@@ -7,10 +7,12 @@ import { renderCitizenPage } from '../client/citizen/render.tsx';
 import type { Config } from './config.ts';
 import { describeDemo } from './demo/describeDemo.ts';
 import { loadDemo } from './demo/loadDemo.ts';
-import { localDayOf } from './domain/day.ts';
+import { localDayOf, type LocalDay } from './domain/day.ts';
 import type { DemoSummary } from './domain/demoSummary.ts';
 import { problems } from './domain/problem.ts';
 import { textIn } from './domain/text.ts';
+import type { UnitId } from './domain/unit.ts';
+import type { UnitTree } from './domain/unitTree.ts';
 import { clientAssets, serveAssets } from './http/assets.ts';
 import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
@@ -270,7 +272,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
         `Ready: ${url}`,
         `Staff: ${url}/staff`,
         ...describeDemo(demo, url, {
-          unit: (id) => textIn(tree.nameOn(id, localDayOf(now())), 'vi'),
+          unit: (id) => placeOf(tree, id, localDayOf(now())),
           campaign: (id) => textIn(campaigns.get(id) ?? {}, 'vi'),
         }),
       ];
@@ -292,4 +294,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await marks.flush();
     },
   };
+}
+
+/** "Quầy số 1, Sở Tư pháp tỉnh An Giang": a counter's name alone says little. */
+function placeOf(tree: UnitTree, id: UnitId, day: LocalDay): string {
+  const parent = tree.getUnit(id).kind === 'counter' ? tree.parentOn(id, day) : undefined;
+  return [id, ...(parent === undefined ? [] : [parent])]
+    .map((unit) => textIn(tree.nameOn(unit, day), 'vi'))
+    .join(', ');
 }

@@ -117,6 +117,6 @@ function describeUnit(
     kind: tree.getUnit(id).kind,
     ...(code === undefined ? {} : { code }),
     name: tree.nameOn(id, shownOn),
-    ...(parent === undefined ? {} : { parent }),
+    ...(parent === undefined ? {} : { parent: { id: parent, name: tree.nameOn(parent, shownOn) } }),
   };
 }

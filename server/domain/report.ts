@@ -64,7 +64,8 @@ export interface ReportRow {
     kind: UnitKind;
     code?: { scheme: string; code: string };
     name: LocalizedText;
-    parent?: UnitId;
+    /** On the same day. Two communes of different provinces may bear one name. */
+    parent?: { id: UnitId; name: LocalizedText };
   };
   /** Live number of submissions in the period. */
   submissions: number;

@@ -116,7 +116,7 @@ const row = z.object({
     kind: z.string(),
     code: z.object({ scheme: z.string(), code: z.string() }).optional(),
     name: localizedText,
-    parent: z.string().optional(),
+    parent: z.object({ id: z.string(), name: localizedText }).optional(),
   }),
   submissions: z.int().meta({ description: 'Live number of submissions in the period' }),
   asOf: dayText.optional().meta({ description: 'Last day inside the shares' }),

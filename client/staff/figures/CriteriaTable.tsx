@@ -130,42 +130,52 @@ export function LevelsTable({ caption, groups }: { caption: string; groups: read
         role="region"
         aria-label={t('table.scrolls', { table: caption })}
       >
-        <table>
+        <table className="stack people" role="table">
           <caption>{caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('table.criterion')}</th>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                {t('table.criterion')}
+              </th>
               {scale.map(({ level, name }) => (
-                <th scope="col" className="n" key={level}>
+                <th role="columnheader" scope="col" className="n" key={level}>
                   {level} {name}
                 </th>
               ))}
-              <th scope="col" className="n">
+              <th role="columnheader" scope="col" className="n">
                 {t('table.answered')}
               </th>
-              <th scope="col" className="n">
+              <th role="columnheader" scope="col" className="n">
                 {t('table.unscored')}
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {lines.map(({ key, name, figure }) => (
-              <tr key={key}>
-                <th scope="row">{name}</th>
+              <tr role="row" key={key}>
+                <th role="rowheader" scope="row">
+                  {name}
+                </th>
                 {figure.kind === 'published' ? (
                   <>
-                    {scale.map(({ level }) => (
-                      <td className="n" key={level}>
+                    {scale.map(({ level, name: words }) => (
+                      <td role="cell" className="n rest" data-l={`${level} ${words}:`} key={level}>
                         {formatCount(figure.levels?.[level] ?? 0, language)}
                       </td>
                     ))}
-                    <td className="n strong">{formatCount(figure.answered, language)}</td>
-                    <td className="n">
+                    <td role="cell" className="n rest strong" data-l={`${t('table.answered')}:`}>
+                      {formatCount(figure.answered, language)}
+                    </td>
+                    <td role="cell" className="n rest" data-l={`${t('table.unscored')}:`}>
                       {figure.unscored === undefined ? '' : formatCount(figure.unscored, language)}
                     </td>
                   </>
                 ) : (
-                  <td className={figure.kind === 'withheld' ? undefined : 'soft'} colSpan={scale.length + 2}>
+                  <td
+                    role="cell"
+                    className={figure.kind === 'withheld' ? 'full' : 'full soft'}
+                    colSpan={scale.length + 2}
+                  >
                     {figure.kind === 'withheld' ? (
                       <span className="held">
                         <span>{t(`withheld.${figure.reason}`, { minimum: figure.minimumAnswers })}</span>

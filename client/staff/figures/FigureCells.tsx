@@ -33,7 +33,7 @@ export function FigureCells({ figure, plot, plotClass }: Props) {
               ? t('table.noInterval')
               : formatInterval(figure.interval, language)}
           </td>
-          <td role="cell" className="n rest" data-l="· n =">
+          <td role="cell" className="n rest" data-l="n =">
             {formatCount(figure.answered, language)}
           </td>
         </>

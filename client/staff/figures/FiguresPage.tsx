@@ -137,10 +137,10 @@ function Comparison({ report, period, levels, isSelfSelected, previousPeriod, on
     sort: undefined,
     dir: undefined,
   }).toString();
-  // Two counters of different offices may bear the same name; the parent's name stands below where it is a row too.
   const rowOf = (row: ReportRow): SatisfactionRow => ({
     id: row.unit.id,
     name: nameIn(row.unit.name, language),
+    place: placeOf(row),
     href: `/figures/units/${encodeURIComponent(row.unit.id)}${kept === '' ? '' : `?${kept}`}`,
     figure: row.overall,
     submissions: row.submissions,
@@ -217,6 +217,16 @@ function Comparison({ report, period, levels, isSelfSelected, previousPeriod, on
       )}
     </>
   );
+
+  /**
+   * Two communes of different provinces may bear one name: what does not lie
+   * right below the unit says where it is, if its name does not.
+   */
+  function placeOf({ unit: { id, name, parent } }: ReportRow): string | undefined {
+    if (id === report.within || parent === undefined || parent.id === report.within) return undefined;
+    const place = nameIn(parent.name, language);
+    return nameIn(name, language).toLowerCase().includes(place.toLowerCase()) ? undefined : place;
+  }
 
   function captionOf(): string {
     const axis = axisOf(report.rows.map(({ overall }) => overall));

@@ -213,16 +213,21 @@ function LiveCells({ row }: { row: SatisfactionRow }) {
   const { t, i18n } = useTranslation();
   return (
     <>
-      <td
-        role="cell"
-        className="n rest"
-        data-l={`${row.figure.kind === 'published' ? '· ' : ''}${t('table.submissionsShort')}`}
-      >
+      <td role="cell" className="n rest" data-l={t('table.submissionsShort')}>
         {formatCount(row.submissions, i18n.language)}
       </td>
-      <td role="cell" className="n rest" data-l={row.asOf === undefined ? '' : t('table.asOfShort')}>
-        {row.asOf === undefined ? t('table.noDay') : formatDay(row.asOf)}
-      </td>
+      <AsOfCell row={row} />
     </>
+  );
+}
+
+function AsOfCell({ row: { asOf, submissions } }: { row: SatisfactionRow }) {
+  const { t } = useTranslation();
+  // Nothing to wait for where nobody has answered.
+  if (asOf === undefined && submissions === 0) return <td role="cell" className="hide" />;
+  return (
+    <td role="cell" className="n rest" data-l={asOf === undefined ? '' : t('table.asOfShort')}>
+      {asOf === undefined ? t('table.noDay') : formatDay(asOf)}
+    </td>
   );
 }

@@ -116,7 +116,11 @@ function UnitFigures({ report, period, insideHref, previousPeriod, onChoose }: P
           <h1>{headline(t, language, { unit, period, figure: total.overall })}</h1>
           <p>
             {t('unit.intro', { submissions: formatCount(total.submissions, language) })}{' '}
-            {total.asOf === undefined ? t('unit.noDay') : t('unit.asOf', { day: formatDay(total.asOf) })}
+            {total.asOf !== undefined
+              ? t('unit.asOf', { day: formatDay(total.asOf) })
+              : total.submissions > 0
+                ? t('unit.noDay')
+                : null}
           </p>
           {total.notes?.map((note) => (
             <p key={note}>{note}</p>

@@ -66,8 +66,10 @@ const lineOf = (html: string, name: string): string =>
     .split('</tr>')
     .find((line) => line.includes(`>${name}<`)) ?? '';
 
+const byName: Sorting = { column: 'name', isDescending: false };
+
 describe('a row of the table', () => {
-  const html = render({ column: 'name', isDescending: false });
+  const html = render(byName);
 
   test('shows share, interval and n in this order', () => {
     expect(lineOf(html, 'Đất đai')).toMatch(/62,00\u00A0%.*57,00\u00A0–\u00A067,00.*1\.126/s);
@@ -91,6 +93,19 @@ describe('a row of the table', () => {
     expect(line).toContain('Chưa có ai trả lời');
     expect(line).not.toContain('held');
     expect(line).not.toMatch(/0,00|>-<|>–</);
+    expect(line).not.toContain('chưa có ngày đủ người');
+  });
+
+  test('says that no day has enough people only where people have answered', () => {
+    const waiting = row('few', 'Phòng Nội vụ', { kind: 'unanswered' }, { submissions: 3, asOf: undefined });
+
+    expect(lineOf(render(byName, [waiting]), 'Phòng Nội vụ')).toContain('chưa có ngày đủ người');
+  });
+
+  test('names its place where it has one', () => {
+    const placed = row('reg', 'Phòng Tư pháp', { kind: 'unanswered' }, { place: 'Xã Tân Hòa' });
+
+    expect(lineOf(render(byName, [placed]), 'Phòng Tư pháp')).toContain('>Xã Tân Hòa<');
   });
 });
 
