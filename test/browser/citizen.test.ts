@@ -292,6 +292,7 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.fill('textarea', 'Chờ lâu.\nGhế ít.');
       await page.click('#plain-form .button-wide');
 
+      await page.locator('.error-summary').waitFor();
       expect(await page.locator('.error-summary li').allInnerTexts()).toEqual([
         'Tiếp cận dịch vụ, Câu 1. Nơi ngồi chờ có đủ chỗ ngồi',
       ]);
@@ -299,7 +300,7 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       expect(await page.inputValue('textarea')).toBe('Chờ lâu.\nGhế ít.');
 
       await page.click('.languages button[lang=en]');
-      expect(await page.getAttribute('html', 'lang')).toBe('en');
+      await page.locator('html[lang=en]').waitFor();
       expect(await page.locator('input:checked').count()).toBe(21);
       await page.locator('.criterion').first().locator('.choice').click();
       await page.click('#plain-form .button-wide');
@@ -421,7 +422,7 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.click('main .button');
       await page.click('.button-end');
 
-      expect(await heading(page)).toBe('Đã xóa phiếu');
+      await page.getByRole('heading', { name: 'Đã xóa phiếu' }).waitFor();
       await app.visitor.post('/api/v1/receipts/look-up').send({ receipt: body.receipt }).expect(404);
     },
     TIMEOUT_MS,

@@ -79,7 +79,6 @@ describe('signing in', () => {
       await signIn(email, 'not the password').expect(401);
       return performance.now() - started;
     };
-    const median = (times: number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
     const known: number[] = [];
     const unknown: number[] = [];
     for (let round = 0; round < 5; round++) {
@@ -88,7 +87,8 @@ describe('signing in', () => {
     }
 
     // Without the hash an answer takes a few milliseconds instead of some twenty more.
-    expect(median(unknown)).toBeGreaterThan(median(known) / 2);
+    // The quickest of each: a machine that does other things only adds to a time.
+    expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) / 2);
   });
 
   test('never makes a token valid that the browser brought along', async () => {

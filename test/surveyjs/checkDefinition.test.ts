@@ -30,7 +30,7 @@ describe('size and depth, before survey-core sees anything', () => {
   const quickly = <T>(task: () => T): T => {
     const startedAt = performance.now();
     const result = task();
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     return result;
   };
 
