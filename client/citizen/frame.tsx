@@ -14,6 +14,10 @@ export interface LanguageSwitch {
   formId?: string;
 }
 
+/** Khmer is drawn: its letters would be a font of 23 KB for every visitor, and boxes where it does not come. */
+const LanguageName = ({ language }: { language: Language }) =>
+  language === 'km' ? <Drawing name="khmer" className="khmer" /> : <>{languageNames[language] ?? language}</>;
+
 export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
   const { t, language } = useWords();
   return (
@@ -24,6 +28,7 @@ export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
             key={other}
             href={`?lang=${other}`}
             lang={other}
+            aria-label={languageNames[other]}
             aria-current={other === language ? 'true' : undefined}
             onClick={(event) => {
               if (onChoose === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -31,7 +36,7 @@ export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
               onChoose(other);
             }}
           >
-            {languageNames[other] ?? other}
+            <LanguageName language={other} />
           </a>
         ) : (
           <button
@@ -41,9 +46,10 @@ export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
             name="_language"
             value={other}
             lang={other}
+            aria-label={languageNames[other]}
             aria-current={other === language ? 'true' : undefined}
           >
-            {languageNames[other] ?? other}
+            <LanguageName language={other} />
           </button>
         ),
       )}

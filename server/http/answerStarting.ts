@@ -10,19 +10,19 @@ const pageSaying = (vi: string, km: string, en: string): string => `<!doctype ht
 <meta name="viewport" content="width=device-width">
 <title>Đang khởi động</title>
 <p>Hệ thống đang khởi động. ${vi}</p>
-<p lang="km">ប្រព័ន្ធ​កំពុង​ចាប់ផ្តើម។ ${km}</p>
+<p lang="km">ប្រព័ន្ធ\u200Bកំពុង\u200Bចាប់ផ្តើម។ ${km}</p>
 <p lang="en">The system is just starting. ${en}</p>
 </html>
 `;
 
 const comesAgain = pageSaying(
   'Trang này tự mở lại sau vài giây.',
-  'ទំព័រ​នេះ​នឹង​បើក​ឡើងវិញ​ដោយ​ខ្លួនឯង។',
+  'ទំព័រ\u200Bនេះ\u200Bនឹង\u200Bបើក\u200Bឡើងវិញ\u200Bដោយ\u200Bខ្លួនឯង។',
   'This page opens again by itself in a few seconds.',
 );
 const sendAgain = pageSaying(
   'Xin quay lại trang trước rồi gửi lại sau vài giây; những gì đã chọn vẫn còn ở đó.',
-  'សូម​ត្រឡប់​ទៅ​ទំព័រ​មុន ហើយ​ផ្ញើ​ម្តងទៀត​បន្តិច​ទៀត។',
+  'សូម\u200Bត្រឡប់\u200Bទៅ\u200Bទំព័រ\u200Bមុន ហើយ\u200Bផ្ញើ\u200Bម្តងទៀត\u200Bបន្តិច\u200Bទៀត។',
   'Go back and send again in a few seconds; what you chose is still there.',
 );
 

@@ -314,6 +314,25 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
   );
 
   test(
+    'the way to Khmer is drawn: other pages load no Khmer letters for it',
+    async () => {
+      const page = await open('/c/R7K4M');
+      await page.evaluate(() => document.fonts.ready);
+
+      const loaded = await page.evaluate(() =>
+        performance.getEntriesByType('resource').map(({ name }) => name.split('/').at(-1)),
+      );
+      expect(loaded).toContainEqual(expect.stringMatching(/vietnamese.*woff2$/));
+      expect(loaded).not.toContainEqual(expect.stringMatching(/khmer/));
+      const way = page.getByRole('link', { name: 'ខ្មែរ' });
+      expect((await way.locator('svg').boundingBox())!.height).toBeGreaterThan(10);
+      await way.click();
+      await page.locator('html[lang=km]').waitFor();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'what was begun before the script came is taken over, in its place',
     async () => {
       context = await browser.newContext(PHONE);

@@ -59,7 +59,9 @@ test('a start prints where to rate, by the names of offices and survey rounds', 
   ]);
   const posters = lines.slice(lines.indexOf(rounds[0]!) + 1, lines.indexOf(rounds[1]!));
   expect(posters).toHaveLength(3); // the channels of the long form: qr, link, assisted
-  expect(posters[0]).toMatch(/^  http:\/\/localhost:3000\/c\/[0-9A-Z]{5}  qr {8}Sở Tư pháp tỉnh An Giang$/);
+  expect(posters[0]).toMatch(
+    /^ {2}http:\/\/localhost:3000\/c\/[0-9A-Z]{5} {2}qr {8}Sở Tư pháp tỉnh An Giang$/,
+  );
   expect(lines.filter((line) => /\bvn\b|vn-|demo-(visits|counters|centre)/.test(line))).toEqual([]);
 });
 
