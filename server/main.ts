@@ -8,8 +8,7 @@ import { pino } from 'pino';
 import { createPlatform, type Platform } from './app.ts';
 import { parseConfig, type Config } from './config.ts';
 import { ensureEmbeddedStore } from './embedded/ensureEmbeddedStore.ts';
-import { makeFolder } from './embedded/process/ownership.ts';
-import { answerStarting } from './http/answerStarting.ts';
+import { makeFolder } from './embedded/process/folders.ts';
 import { projectRoot } from './projectRoot.ts';
 import { loadSecret } from './secret.ts';
 import { connectStore } from './storage/connect.ts';
@@ -22,69 +21,102 @@ export interface RunningPlatform {
 }
 
 /**
- * Listens, opens the store, seeds it; until then every request is told to come again.
+ * Listens, opens the store, seeds it. The port comes first, so that a taken one
+ * is said before the long work; what is asked meanwhile waits.
  *
+ * @param signal gives the start up: what was begun is undone
  * @throws Error with one sentence that says what to do: settings, store, port
  */
 export async function startPlatform(
   config: Config,
-  { isDemo, say }: { isDemo: boolean; say: (line: string) => void },
+  { isDemo, say, signal }: { isDemo: boolean; say: (line: string) => void; signal?: AbortSignal },
 ): Promise<RunningPlatform> {
-  const logger = pino({ level: config.logLevel });
-  const dataDir = isDemo ? await mkdtemp(join(tmpdir(), 'sipas-demo-')) : resolve(config.dataDir);
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
-  if (isDemo) undo.push(() => rm(dataDir, { recursive: true, force: true }));
-
+  const givenUp = new Promise<never>((_done, fail) => {
+    signal?.addEventListener('abort', () => fail(new Error('The start was given up.')), { once: true });
+  });
+  const opening = open(config, { isDemo, say, undo, stop, signal });
   try {
-    // Before the long work: a taken port is said at once.
-    let serve: RequestListener = answerStarting;
-    const server = createServer((req, res) => serve(req, res));
-    await listen(server, config);
-    undo.push(() => close(server));
-
-    makeFolder(dataDir);
-    const secret = await loadSecret({
-      dataDir,
-      ...(config.secret === undefined ? {} : { secret: config.secret }),
-    });
-    const usesEmbedded = isDemo || config.mongodbUri === undefined;
-    const store = usesEmbedded
-      ? await ensureEmbeddedStore({
-          dataDir,
-          onFailure: ({ message }) =>
-            logger.error({ reason: message }, 'the store could not be started again'),
-        })
-      : { uri: config.mongodbUri as string, release: async () => undefined };
-    undo.push(() => store.release());
-    say(usesEmbedded ? `Store: embedded, in ${dataDir}` : 'Store: MONGODB_URI');
-
-    const connection = await connectStore(store.uri);
-    undo.push(() => connection.close());
-    const platform = await createPlatform({
-      connection,
-      config,
-      dataDir,
-      secret,
-      logger,
-      isDemo,
-      clientDir: join(projectRoot, 'dist', 'client'),
-    });
-    undo.push(() => platform.stop());
-    await platform.prepare(say);
-
-    serve = platform.app;
-    // Nothing may come in any more when the rest is taken down.
-    undo.push(() => close(server));
-
-    const { port } = server.address() as AddressInfo;
-    return { url: config.port === 0 ? `http://localhost:${port}` : config.publicUrl, platform, stop };
+    return await Promise.race([opening, givenUp]);
   } catch (error) {
     await stop();
+    // Given up, it ends at its next step; what that step has made is undone too. Its own error is no news.
+    void opening.then(stop, stop);
     throw error;
   }
+}
+
+async function open(
+  config: Config,
+  {
+    isDemo,
+    say,
+    undo,
+    stop,
+    signal,
+  }: {
+    isDemo: boolean;
+    say: (line: string) => void;
+    undo: (() => Promise<unknown>)[];
+    stop: () => Promise<void>;
+    signal: AbortSignal | undefined;
+  },
+): Promise<RunningPlatform> {
+  const logger = pino({ level: config.logLevel });
+  const waiting: Parameters<RequestListener>[] = [];
+  let serve: RequestListener = (req, res) => void waiting.push([req, res]);
+  const server = createServer((req, res) => serve(req, res));
+  await listen(server, config);
+  undo.push(async () => {
+    // Nobody waits for a start that has failed.
+    server.closeAllConnections();
+    await close(server);
+  });
+
+  const dataDir = isDemo ? await mkdtemp(join(tmpdir(), 'sipas-demo-')) : resolve(config.dataDir);
+  if (isDemo) undo.push(() => rm(dataDir, { recursive: true, force: true }));
+  makeFolder(dataDir);
+  const secret = await loadSecret({
+    dataDir,
+    ...(config.secret === undefined ? {} : { secret: config.secret }),
+  });
+  const usesEmbedded = isDemo || config.mongodbUri === undefined;
+  const store = usesEmbedded
+    ? await ensureEmbeddedStore({
+        dataDir,
+        onFailure: ({ message }) => logger.error({ reason: message }, 'the store could not be started again'),
+      })
+    : { uri: config.mongodbUri as string, release: async () => undefined };
+  undo.push(() => store.release());
+  signal?.throwIfAborted();
+  say(usesEmbedded ? `Store: embedded, in ${dataDir}` : 'Store: MONGODB_URI');
+
+  const connection = await connectStore(store.uri);
+  undo.push(() => connection.close());
+  signal?.throwIfAborted();
+  const platform = await createPlatform({
+    connection,
+    config,
+    dataDir,
+    secret,
+    logger,
+    isDemo,
+    clientDir: join(projectRoot, 'dist', 'client'),
+  });
+  undo.push(() => platform.stop());
+  await platform.prepare(say);
+  signal?.throwIfAborted();
+
+  serve = platform.app;
+  for (const [req, res] of waiting.splice(0)) serve(req, res);
+  // What has begun ends before the rest is taken down.
+  undo.push(() => close(server));
+
+  const { port } = server.address() as AddressInfo;
+  return { url: config.port === 0 ? `http://localhost:${port}` : config.publicUrl, platform, stop };
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -109,31 +141,35 @@ async function close(server: Server): Promise<void> {
   clearTimeout(impatience);
 }
 
-/** The program: starts, prints where everything is, stops on a signal. */
+/** The program: starts, prints where everything is, stops on a signal, also in the middle of starting. */
 export async function main({ isDemo }: { isDemo: boolean }): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  try {
-    const running = await startPlatform(parseConfig(process.env), { isDemo, say });
-    for (const line of await running.platform.describe(running.url)) say(line);
+  const starting = new AbortController();
+  let running: RunningPlatform | undefined;
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    say('Stopping: what has begun is finished first.');
+    if (running === undefined) return starting.abort();
+    await running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
-    let isStopping = false;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (isStopping) return;
-        isStopping = true;
-        say('Stopping: what has begun is finished first.');
-        running.stop().then(
-          () => process.exit(0),
-          (error: unknown) => {
-            process.stderr.write(`${String(error)}\n`);
-            process.exit(1);
-          },
-        );
-      });
-    }
+  try {
+    running = await startPlatform(parseConfig(process.env), { isDemo, say, signal: starting.signal });
+    for (const line of await running.platform.describe(running.url)) say(line);
   } catch (error) {
+    if (starting.signal.aborted) process.exit(0);
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    await running?.stop();
+    process.exit(1);
   }
 }
 

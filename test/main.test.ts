@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -55,11 +56,18 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilAnswered(url: string, accept: string): Promise<Response> {
+async function untilListening(port: number): Promise<void> {
   for (;;) {
-    const answer = await fetch(url, { headers: { accept } }).catch(() => undefined);
-    if (answer !== undefined) return answer;
-    await new Promise((done) => setTimeout(done, 10));
+    const isThere = await new Promise<boolean>((done) => {
+      const socket = connect(port, 'localhost');
+      socket.once('connect', () => {
+        socket.destroy();
+        done(true);
+      });
+      socket.once('error', () => done(false));
+    });
+    if (isThere) return;
+    await new Promise((done) => setTimeout(done, 5));
   }
 }
 
@@ -97,19 +105,40 @@ describe('a start', () => {
     );
   });
 
-  test('while the store is being opened, everybody is told to come again', async () => {
+  test('what is asked while the store is being opened waits for it', async () => {
     const port = await freePort();
-    const start = startPlatform(parseConfig({ ...(await withoutStore()), PORT: String(port) }), silent);
-    const failed = expect(start).rejects.toThrow(/does not answer/);
+    let isReady = false;
+    const start = startPlatform(await configOnTestStore({ PORT: String(port) }), silent).then((running) => {
+      isReady = true;
+      undo.push(() => running.stop());
+    });
+    await untilListening(port);
+    expect(isReady).toBe(false);
 
-    const program = await untilAnswered(`http://localhost:${port}/health/ready`, 'application/json');
-    const browser = await untilAnswered(`http://localhost:${port}/c/R7K4M`, 'text/html');
+    const answer = await fetch(`http://localhost:${port}/health/ready`);
 
-    expect([program.status, program.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await program.json()).toMatchObject({ code: 'storage-unavailable' });
-    expect([browser.status, browser.headers.get('refresh')]).toEqual([503, '5']);
-    expect(await browser.text()).toContain('Trang này tự mở lại sau vài giây.');
-    await failed;
+    expect(answer.status).toBe(200);
+    await start;
+  });
+
+  test('that is given up leaves nothing behind', async () => {
+    const starting = new AbortController();
+    let folder = '';
+    const say = (line: string) => {
+      if (!line.startsWith('Store: ')) return;
+      folder = line.replace('Store: embedded, in ', '');
+      starting.abort();
+    };
+    const port = await freePort();
+    const config = parseConfig({ PORT: String(port), LOG_LEVEL: 'silent' });
+
+    await expect(startPlatform(config, { isDemo: true, say, signal: starting.signal })).rejects.toThrow(
+      'The start was given up.',
+    );
+
+    expect(folder).toMatch(/sipas-demo-/);
+    expect(existsSync(folder)).toBe(false);
+    await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
   });
 
   test('with a MONGODB_URI that does not answer says so within seconds', async () => {

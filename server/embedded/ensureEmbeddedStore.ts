@@ -166,7 +166,7 @@ function start(dataDir: string, options: EnsureOptions, { logPath }: Places): Pr
           `The embedded store ended while starting (${signal ?? code}); see ${logPath}.` +
             // What LMDB dies of when a page of its file is not there or makes no sense.
             (signal === 'SIGSEGV' || signal === 'SIGBUS'
-              ? ` The file data.mdb beside it is damaged: put it aside and restore a backup.`
+              ? ' The file data.mdb beside it is probably damaged: put it aside and restore a backup.'
               : ''),
         ),
       ),

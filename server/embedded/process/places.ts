@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeFolder, privateFolder } from './ownership.ts';
+import { makeFolder, privateFolder } from './folders.ts';
 
 /** The database that the application's URI names. */
 export const DATABASE = 'sipas';

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { StoreError } from '../errors.ts';
@@ -149,7 +149,13 @@ const MAGIC = 0xbeefc0de;
 
 /** LMDB maps what it is given into memory and dies of what it finds there, with the process. */
 function refuseForeignFile(path: string): void {
-  if (!existsSync(path)) return;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  const foreign = new Error(
+    `The file ${path} is not one of the store's, or it is damaged. ` +
+      'Put it aside and restore a backup; without one, start with an empty folder.',
+  );
+  if (!found.isFile()) throw foreign;
   const start = Buffer.alloc(MAGIC_AT + 4);
   const file = openSync(path, 'r');
   try {
@@ -157,14 +163,10 @@ function refuseForeignFile(path: string): void {
     // LMDB itself makes an empty file before it fills it.
     if (length === 0) return;
     const magic = endianness() === 'LE' ? start.readUInt32LE(MAGIC_AT) : start.readUInt32BE(MAGIC_AT);
-    if (length === start.length && magic === MAGIC) return;
+    if (length < start.length || magic !== MAGIC) throw foreign;
   } finally {
     closeSync(file);
   }
-  throw new Error(
-    `The file ${path} is not one of the store's, or it is damaged. ` +
-      'Put it aside and restore a backup; without one, start with an empty folder.',
-  );
 }
 
 export const openTable = (
