@@ -109,7 +109,7 @@ export function levelsBelow(kind: UnitKind | undefined): readonly Level[] {
     case 'counter':
       return ['counter'];
     default:
-      return ['province', 'commune', 'agency'];
+      return LEVELS.filter((level) => level !== 'counter');
   }
 }
 

@@ -15,6 +15,8 @@ import type { UnitTree } from './unitTree.ts';
 
 export interface CountingSource {
   tree: UnitTree;
+  /** Root of the report: what lies above it is not named. */
+  within: UnitId;
   campaigns: readonly Campaign[];
   days: DayCounts;
 }
@@ -61,7 +63,7 @@ export class RowCounter {
       .sort()
       .at(-1);
     return {
-      unit: describeUnit(this.#source.tree, unit, asked, lastDay),
+      unit: describeUnit(this.#source, unit, asked, lastDay),
       submissions: asked.reduce((sum, part) => sum + this.#submissionsIn(part), 0),
       ...(counts.submissions === 0 || coveredUntil === undefined ? {} : { asOf: addDays(coveredUntil, -1) }),
       inside: counts,
@@ -96,7 +98,7 @@ function keysOf({ tree, campaigns, days }: CountingSource, part: CoveredPart): T
 
 /** The unit as it was on the last day of the report on which it existed. */
 function describeUnit(
-  tree: UnitTree,
+  { tree, within }: CountingSource,
   id: UnitId,
   asked: readonly CoveredPart[],
   lastDay: LocalDay,
@@ -111,7 +113,7 @@ function describeUnit(
   const day = [lastOwn ?? lastDay, ended].sort()[0] ?? lastDay;
   const shownOn = day < from ? from : day;
   const code = tree.codeOn(id, shownOn);
-  const parent = tree.parentOn(id, shownOn);
+  const parent = id === within ? undefined : tree.parentOn(id, shownOn);
   return {
     id,
     kind: tree.getUnit(id).kind,

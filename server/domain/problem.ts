@@ -206,6 +206,16 @@ export const problems = {
       { minimumCharacters },
     ),
 
+  procedureUnknown: (procedure: string, known: readonly string[]) =>
+    new Problem(
+      'invalid',
+      'procedure-unknown',
+      known.length === 0
+        ? `Nobody in this survey round is asked for the procedure; leave "${procedure}" out.`
+        : `No answer of this survey round is about "${procedure}"; choose one of ${known.join(', ')}.`,
+      { procedure, known },
+    ),
+
   receiptInvalid: () =>
     new Problem(
       'invalid',

@@ -64,7 +64,7 @@ export interface ReportRow {
     kind: UnitKind;
     code?: { scheme: string; code: string };
     name: LocalizedText;
-    /** On the same day. Two communes of different provinces may bear one name. */
+    /** On the day of the name; not of the report's own root. Two communes of different provinces may bear one name. */
     parent?: { id: UnitId; name: LocalizedText };
   };
   /** Live number of submissions in the period. */

@@ -71,5 +71,5 @@ function routeOf(req: Request): string {
   const path = (req.route as { path?: string } | undefined)?.path;
   if (path === undefined) return 'other';
   // Not `baseUrl`: an error has left the router by now, and an answer has not.
-  return `${req.originalUrl.startsWith('/api/v1/') ? '/api/v1' : ''}${path}`;
+  return `${req.originalUrl.toLowerCase().startsWith('/api/v1/') ? '/api/v1' : ''}${path}`;
 }

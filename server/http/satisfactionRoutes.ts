@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { AuditLog } from '../domain/audit.ts';
 import { CHANNELS } from '../domain/campaign.ts';
+import { problems } from '../domain/problem.ts';
 import type { ReportQuery } from '../domain/report.ts';
 import { exportSatisfaction } from '../services/exportSatisfaction.ts';
 import { reportSatisfaction, type ReportDeps } from '../services/reportSatisfaction.ts';
@@ -53,7 +54,10 @@ export function satisfactionRoutes(deps: ReportDeps & { audit: AuditLog; gate: S
 
   router.get('/reports/satisfaction.csv', deps.gate.reads, async (req, res) => {
     const query = parse(reportQuery.superRefine(consistent), req.query);
-    const report = await exportSatisfaction(deps, staffOf(res), asReportQuery(query));
+    // It leaves a trace (decision 0017): no other site may send somebody here, and nobody gets a file by HEAD.
+    if (req.get('sec-fetch-site') === 'cross-site') throw problems.originRefused();
+    const take = req.method === 'HEAD' ? reportSatisfaction : exportSatisfaction;
+    const report = await take(deps, staffOf(res), asReportQuery(query));
     // Nothing that is withheld may be told by the file's name, and nothing in it may be a path.
     const name = `hai-long-${report.campaign ?? report.series ?? ''}-${report.from}-${report.until}.csv`;
     res.attachment(name).type('text/csv; charset=utf-8').send(satisfactionCsv(report, query.lang));

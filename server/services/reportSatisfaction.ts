@@ -35,7 +35,7 @@ export interface ReportDeps {
  * first that was granted).
  *
  * @throws Problem `forbidden`, `unit-missing` (also for what lies outside the reader's rights),
- *   `campaign-missing`, `series-missing`, `campaigns-not-comparable`, `request-invalid`
+ *   `campaign-missing`, `series-missing`, `campaigns-not-comparable`, `procedure-unknown`, `request-invalid`
  */
 export async function reportSatisfaction(
   deps: ReportDeps,
@@ -49,13 +49,13 @@ export async function reportSatisfaction(
   const campaigns = await findCampaigns(deps, query);
   const versions = await findVersions(deps, campaigns);
   const procedures = procedureLabels(versions);
-  await refuseUnknownProcedure(deps, procedures, query);
+  await refuseUnknownProcedure(deps, { tree, within, campaigns, procedures }, query);
   const filter = filterOf(query);
 
   const reading = takingPart(tree, campaigns, today, readingOf(tree, { ...query, within, today }));
   const days = new DayCounts(await findDays(deps, tree, reading.every, campaigns, today), filter);
   const coverage = coverageOf({ reading, tree, campaigns, days, today, minimum: MINIMUM_FOR_STAFF });
-  const source = { tree, campaigns, days };
+  const source = { tree, within, campaigns, days };
   const keys = talliesOf(source, [coverage.total, ...coverage.rows]);
   const tallies = keys.length === 0 ? [] : await deps.tallies.readTallies(keys);
 
@@ -130,22 +130,31 @@ async function findVersions(deps: ReportDeps, campaigns: readonly Campaign[]): P
   return versions.sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime());
 }
 
-/** Figures of nobody under a procedure that is only misspelt would be believed. */
+/**
+ * Figures of nobody under a procedure that is only misspelt would be believed.
+ * Known are the choices of the questionnaires, and what a collector of these
+ * campaigns inside the unit presets.
+ */
 async function refuseUnknownProcedure(
   { collectors }: Pick<ReportDeps, 'collectors'>,
-  labels: Readonly<Record<string, unknown>>,
+  asked: {
+    tree: UnitTree;
+    within: UnitId;
+    campaigns: readonly Campaign[];
+    procedures: Readonly<Record<string, unknown>>;
+  },
   { procedure }: ReportQuery,
 ): Promise<void> {
-  if (procedure === undefined || Object.hasOwn(labels, procedure)) return;
-  const all = await collectors.listCollectors();
-  if (all.some((collector) => collector.procedure === procedure)) return;
-  const known = Object.keys(labels);
-  throw problems.requestInvalid([
-    `procedure: nobody knows "${procedure}"; ` +
-      (known.length === 0
-        ? 'this questionnaire does not ask for it, so leave it out'
-        : `choose one of ${known.join(', ')}`),
-  ]);
+  if (procedure === undefined || Object.hasOwn(asked.procedures, procedure)) return;
+  const units = asked.tree
+    .wholeLineageOf(asked.within)
+    .flatMap((root) => [...asked.tree.spansWithin(root, asked.tree.existenceOf(root)).keys()]);
+  const serves = new Set(asked.campaigns.map(({ id }) => id));
+  const presets = (await collectors.listCollectors(units))
+    .filter(({ assignments }) => assignments.some(({ campaign }) => serves.has(campaign)))
+    .flatMap((collector) => (collector.procedure === undefined ? [] : [collector.procedure]));
+  const known = new Set([...Object.keys(asked.procedures), ...presets]);
+  if (!known.has(procedure)) throw problems.procedureUnknown(procedure, [...known]);
 }
 
 const scoringsByVersion = (versions: readonly SurveyVersion[]): Map<string, Scoring> =>

@@ -9,9 +9,10 @@ const key = z.string().regex(/^[a-z][A-Za-z0-9_]*(\.[a-z][A-Za-z0-9_]*)*$/, {
   error: 'is no key; write small words joined by points, like access.seats',
 });
 const name = z.string().min(1).max(60);
-const text = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/), z.string().min(1), {
-  error: 'must be one text per language, like { "vi": "…", "en": "…" }',
-});
+const TEXT = 'must be one text per language, like { "vi": "…", "en": "…" }';
+const text = z
+  .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/), z.string().min(1), { error: TEXT })
+  .refine((texts) => Object.keys(texts).length > 0, TEXT);
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const confidence = z.enum(['C', 'M', 'U']);
 const level = z.number().int().min(0).max(100);

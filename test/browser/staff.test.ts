@@ -445,7 +445,9 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await page.emulateMedia({ media: 'print' });
 
     await page.getByText('DEMO').first().waitFor();
-    expect(await page.locator('.poster-sheet').innerText()).toContain('DEMO Nơi này là bịa ra để thử');
+    expect(await page.locator('.poster-sheet').innerText()).toContain(
+      'DEMO Cơ quan này không có thật, chỉ để dùng thử',
+    );
     await context.close();
   });
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -196,6 +196,21 @@ describe('one store per data directory', () => {
     writeFileSync(join(dataDir, 'store', 'data.mdb'), Buffer.alloc(40_000, 'not LMDB'));
 
     await expect(ensure(dataDir)).rejects.toThrow(/data\.mdb is not one of the store's.*restore a backup/s);
+  });
+
+  test('a data file of which pages are missing is said to be damaged', async () => {
+    const dataDir = newFolder();
+    const store = await ensure(dataDir);
+    await withClient(store.uri, (db) => db.collection('c').insertOne({ a: 1 }));
+    const pid = ownerOf(dataDir)!;
+    await store.release();
+    await until(() => !isRunning(pid));
+    // the two first pages of LMDB, which name all others
+    truncateSync(join(dataDir, 'store', 'data.mdb'), 2 * 4096);
+
+    await expect(ensure(dataDir)).rejects.toThrow(
+      /data\.mdb beside it is probably damaged.*restore a backup/s,
+    );
   });
 
   test('a data directory that is a file is refused with a sentence', async () => {

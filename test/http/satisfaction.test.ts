@@ -139,6 +139,18 @@ beforeAll(async () => {
     campaign('empty-round', { series: 'empty', unit: AN_GIANG, from: '2025-08-01' }),
   ];
   for (const round of rounds) await stores.campaigns.insertCampaign(round, []);
+  await stores.collectors.insertCollector(
+    {
+      code: 'N0TAR',
+      unit: 'land-office',
+      channel: 'qr',
+      label: 'Notary',
+      procedure: 'notary',
+      isOpen: true,
+      assignments: [{ campaign: 'round-2026', from: '2026-01-01' }],
+    },
+    [],
+  );
 
   const tree = await stores.loadTree();
   const keys = submissions.map(({ unit, version, campaign: round, day }) =>
@@ -333,10 +345,10 @@ describe('what is withheld', () => {
     expect(report.channels).toEqual(['kiosk']);
   });
 
-  test('a filter that leaves out one to four people is not answered', async () => {
-    const kiosk = rowOf(await read({ ...january, channel: 'kiosk,qr' }), 'land-office').overall;
+  test('a filter that leaves out nobody is answered as no filter is', async () => {
+    const { overall } = rowOf(await read({ ...january, channel: 'kiosk,qr' }), 'land-office');
 
-    expect(kiosk).toMatchObject({ answered: 100 });
+    expect(overall).toEqual(rowOf(await read(january), 'land-office').overall);
   });
 });
 
@@ -438,11 +450,6 @@ describe('what is refused', () => {
     ['an unknown grouping', { ...january, by: 'village' }, /by/],
     ['an unknown channel', { ...january, channel: 'qr,pigeon' }, /channel/],
     ['an unknown map', { ...january, map: 'tomorrow' }, /map/],
-    [
-      'a procedure that nobody knows',
-      { ...january, procedure: 'brith' },
-      /procedure: nobody knows "brith"; this questionnaire does not ask for it, so leave it out/,
-    ],
     ['a misspelt parameter', { ...january, chanel: 'qr' }, /chanel/],
     ['an operator in place of a text', { ...january, 'within[$ne]': 'x' }, /within/],
     ['counters of a whole province', { ...january, by: 'counter', within: AN_GIANG }, /office/],
@@ -451,6 +458,27 @@ describe('what is refused', () => {
 
     expect(body.code).toBe('request-invalid');
     expect(body.message).toMatch(sentence);
+  });
+
+  test('a procedure that nobody knows, rather than figures of nobody', async () => {
+    const refusalOf = async (query: Record<string, string>) =>
+      (await an.get(reportOf({ ...january, ...query })).expect(400)).body;
+
+    expect(await refusalOf({ campaign: 'other-round', procedure: 'land' })).toMatchObject({
+      code: 'procedure-unknown',
+      message: 'Nobody in this survey round is asked for the procedure; leave "land" out.',
+    });
+    const { message } = await refusalOf({ campaign: 'long-round', procedure: 'brith' });
+    // the first choice of procedureField in surveys/sipas-service/2023-1.definition.json
+    expect(message).toMatch(/^No answer of this survey round is about "brith"; choose one of idCard, /);
+  });
+
+  test('but not one that a collector of the round and the unit presets', async () => {
+    const notary = { ...january, procedure: 'notary' };
+
+    expect((await read({ ...notary, within: AN_GIANG })).procedure).toBe('notary');
+    await an.get(reportOf({ ...notary, within: 'vn-can-tho' })).expect(400);
+    await an.get(reportOf({ ...notary, campaign: 'other-round' })).expect(400);
   });
 
   test('an unknown campaign and an unknown series are missing', async () => {
@@ -499,14 +527,23 @@ describe('as CSV', () => {
   });
 
   test('leaves a trace of who took which figures away', async () => {
-    await csvOf({ ...january, channel: 'kiosk', within: 'land-office' });
+    const file = address('/api/v1/reports/satisfaction.csv', {
+      ...january,
+      channel: 'kiosk',
+      within: 'land-office',
+    });
+    await an.head(file).expect(200);
+    await an.get(file).set('Sec-Fetch-Site', 'cross-site').expect(403);
+    await an.get(file).set('Sec-Fetch-Site', 'same-origin').expect(200);
 
     const { body } = await an.get('/api/v1/audit').expect(200);
-    expect(body.entries[0]).toMatchObject({
+    const traces = (body.entries as { action: string; unit: string }[]).filter(
+      ({ action, unit }) => action === 'report-exported' && unit === 'land-office',
+    );
+    expect(traces).toHaveLength(1); // and none by HEAD, nor from another site's link
+    expect(traces[0]).toMatchObject({
       actor: { kind: 'staff', name: 'An' },
-      action: 'report-exported',
       subject: { kind: 'report', id: 'round-2026' },
-      unit: 'land-office',
       summary: 'from: 2026-01-01; until: 2026-02-01; by: agency; map: as-was; channels: ["kiosk"]',
     });
   });

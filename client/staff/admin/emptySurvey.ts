@@ -34,7 +34,7 @@ export const emptyScoring = {
     id: 'new-method',
     name: { vi: 'Phương pháp mới', en: 'New method' },
     validFrom: '2026-01-01',
-    source: { vi: 'Do chúng tôi đặt.', en: 'Ours.' },
+    source: { vi: 'Do đơn vị tự xây dựng.', en: 'Ours.' },
     confidence: 'C',
   },
   scales: {

@@ -32,7 +32,7 @@ export function FiguresPage() {
   const scopes = scopesOf(reader);
 
   const [params] = useSearchParams();
-  const within = params.get('within') ?? scopes[0]?.id;
+  const within = params.get('within') || scopes[0]?.id;
   const scope = scopes.find(({ id }) => id === within);
   const path = useUnitPath(scope === undefined ? within : undefined);
   const kind = scope?.kind ?? path.data?.at(-1)?.kind;

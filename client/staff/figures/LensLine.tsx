@@ -136,14 +136,15 @@ export function LensLine({ lens, today, campaigns, campaign, procedures, csvHref
               key: id,
               label: textIn(name, language),
               isChecked: lens.series === undefined && campaign?.id === id,
-              onSelect: () => onChoose({ campaign: id, series: undefined }),
+              // Another round may know other procedures.
+              onSelect: () => onChoose({ campaign: id, series: undefined, procedure: undefined }),
             })),
             ...series.map((name, index) => ({
               key: `series ${name}`,
               label: t('lens.series', { name }),
               isChecked: lens.series === name,
               isAfterRule: index === 0,
-              onSelect: () => onChoose({ series: name, campaign: undefined }),
+              onSelect: () => onChoose({ series: name, campaign: undefined, procedure: undefined }),
             })),
           ]}
         >
