@@ -14,10 +14,6 @@ export interface LanguageSwitch {
   formId?: string;
 }
 
-/** Khmer is drawn: its letters would be a font of 23 KB for every visitor, and boxes where it does not come. */
-const LanguageName = ({ language }: { language: Language }) =>
-  language === 'km' ? <Drawing name="khmer" className="khmer" /> : <>{languageNames[language] ?? language}</>;
-
 export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
   const { t, language } = useWords();
   return (
@@ -28,7 +24,6 @@ export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
             key={other}
             href={`?lang=${other}`}
             lang={other}
-            aria-label={languageNames[other]}
             aria-current={other === language ? 'true' : undefined}
             onClick={(event) => {
               if (onChoose === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -36,7 +31,7 @@ export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
               onChoose(other);
             }}
           >
-            <LanguageName language={other} />
+            {languageNames[other] ?? other}
           </a>
         ) : (
           <button
@@ -46,10 +41,9 @@ export function Languages({ languages, onChoose, formId }: LanguageSwitch) {
             name="_language"
             value={other}
             lang={other}
-            aria-label={languageNames[other]}
             aria-current={other === language ? 'true' : undefined}
           >
-            <LanguageName language={other} />
+            {languageNames[other] ?? other}
           </button>
         ),
       )}
