@@ -126,6 +126,22 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
+  test('printed figures say what they are of, how fresh, and by which rule', async () => {
+    const context = await contextOf(SUPERVISOR);
+    const page = await openPage(context, '/staff/figures?channel=qr');
+    await rowOf(page, 'Sở Y tế').waitFor();
+    await page.emulateMedia({ media: 'print' });
+
+    const printed = await page.locator('body').innerText();
+    expect(printed).toMatch(/Kênh Mã QR\s+Đợt Thường xuyên 2026/);
+    expect(printed).toMatch(/Cập nhật đến .*\s+Dưới 5 người trả lời thì không hiện số/);
+    expect(printed).toContain('sipas-service@2023-1/sipas-service-2023');
+    for (const onScreen of ['Chi tiết tiêu chí', 'Tải CSV', 'Mỗi dòng', '‹', 'Tìm đơn vị']) {
+      expect(printed).not.toContain(onScreen);
+    }
+    await context.close();
+  });
+
   test('three clicks lead to the people per level of a criterion', async () => {
     const context = await contextOf(SUPERVISOR);
     const page = await openPage(context, '/staff/figures');
