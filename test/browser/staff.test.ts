@@ -498,6 +498,33 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
+  test('another survey round is shown whole: it may not know the procedure that was chosen', async () => {
+    const regular = (await app.stores.campaigns.findCampaign('thuong-xuyen'))!;
+    const name = { vi: 'Tại quầy 2026', en: 'At counters 2026', km: 'នៅបញ្ជរ 2026' };
+    const versions = ['counter-short@2026-1'];
+    await app.stores.campaigns.insertCampaign(
+      { ...regular, id: 'tai-quay', series: 'quay', name, versions },
+      [],
+    );
+    const context = await contextOf(SUPERVISOR);
+    const page = await openPage(context, '/staff/figures?campaign=thuong-xuyen');
+    await page.getByRole('button', { name: /^Thủ tục/ }).click();
+    await page.getByRole('menuitemradio').nth(1).click();
+    await page.waitForURL(/procedure=/);
+
+    await page.getByRole('button', { name: /^Đợt/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Tại quầy 2026' }).click();
+
+    await page.waitForURL((url) => !url.searchParams.has('procedure'));
+    await page.getByText('chưa có phiếu nào').waitFor();
+    await page.goto(`${app.url}/staff/figures?campaign=tai-quay&procedure=land`);
+    await page.getByText('Ở mục Thủ tục, chọn mọi nhóm.').waitFor();
+    await page.getByRole('button', { name: /^Thủ tục/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Mọi nhóm' }).click();
+    await page.getByText('chưa có phiếu nào').waitFor();
+    await context.close();
+  });
+
   const figures = [
     [SUPERVISOR, '/staff/figures'],
     [SUPERVISOR, '/staff/figures/units/land-office'],
