@@ -9,28 +9,36 @@
 import { parseArgs } from 'node:util';
 import { checkShippedSurveys } from '../server/surveyjs/checkShippedSurveys.ts';
 
-const { values } = parseArgs({
-  options: {
-    folder: { type: 'string', default: 'surveys' },
-    gaps: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      folder: { type: 'string', default: 'surveys' },
+      gaps: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log('npm run check-surveys [-- --folder DIR] [--gaps]');
+    return 0;
+  }
 
-if (values.help) {
-  console.log('npm run check-surveys [-- --folder DIR] [--gaps]');
-  process.exit(0);
+  let errors = 0;
+  for (const { version, objections } of checkShippedSurveys(values.folder)) {
+    const gaps = objections.filter(({ isGap }) => isGap).length;
+    const shown = objections.filter(({ isGap }) => values.gaps || !isGap);
+    const found = objections.filter(({ severity }) => severity === 'error').length;
+    errors += found;
+    console.log(
+      `${version}: ${found === 0 ? 'can be published' : `${found} errors`}${gaps > 0 ? `, ${gaps} texts lack a language` : ''}`,
+    );
+    for (const { severity, path, message } of shown) console.log(`  ${severity} ${path}\n    ${message}`);
+  }
+  return errors === 0 ? 0 : 1;
 }
 
-let errors = 0;
-for (const { version, objections } of checkShippedSurveys(values.folder)) {
-  const gaps = objections.filter(({ isGap }) => isGap).length;
-  const shown = objections.filter(({ isGap }) => values.gaps || !isGap);
-  const found = objections.filter(({ severity }) => severity === 'error').length;
-  errors += found;
-  console.log(
-    `${version}: ${found === 0 ? 'can be published' : `${found} errors`}${gaps > 0 ? `, ${gaps} texts lack a language` : ''}`,
-  );
-  for (const { severity, path, message } of shown) console.log(`  ${severity} ${path}\n    ${message}`);
+try {
+  process.exit(main());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 }
-process.exit(errors === 0 ? 0 : 1);

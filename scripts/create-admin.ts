@@ -27,14 +27,6 @@ import { createStores } from '../server/stores.ts';
 const usage =
   'Usage: npm run create-admin -- --email ADDRESS --name "NAME"   makes an administrator and prints a one-time link';
 
-const { values } = parseArgs({
-  options: {
-    email: { type: 'string' },
-    name: { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
 async function createAdmin({ email, name }: { email: string; name: string }): Promise<void> {
   const config = parseConfig(process.env);
   const dataDir = resolve(config.dataDir);
@@ -66,19 +58,25 @@ async function createAdmin({ email, name }: { email: string; name: string }): Pr
   }
 }
 
-const given = z
-  .object({ email: z.email().max(254), name: z.string().trim().min(1).max(120) })
-  .safeParse(values);
-if (values.help) {
-  console.log(usage);
-} else if (!given.success) {
-  console.error(`${usage}\nBoth are needed, and the address must be one.`);
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      email: { type: 'string' },
+      name: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return console.log(usage);
+  const given = z
+    .object({ email: z.email().max(254), name: z.string().trim().min(1).max(120) })
+    .safeParse(values);
+  if (!given.success) throw new Error(`${usage}\nBoth are needed, and the address must be one.`);
+  await createAdmin(given.data);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
-} else {
-  try {
-    await createAdmin(given.data);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  }
 }

@@ -122,14 +122,28 @@ async function open(
 async function listen(server: Server, { port, host }: Config): Promise<void> {
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      fail(error.code === 'EADDRINUSE' ? portTaken(port) : error);
+      fail(listenFailure(error, { port, host }));
     });
     server.listen(port, host, done);
   });
 }
 
-const portTaken = (port: number) =>
-  new Error(`Port ${port} is taken by another program. Stop that one, or set PORT to a free one.`);
+function listenFailure(error: NodeJS.ErrnoException, { port, host }: { port: number; host: string }): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Error(`Port ${port} is taken by another program. Stop that one, or set PORT to a free one.`);
+    case 'EACCES':
+      return new Error(`This user may not listen on port ${port}. Set PORT to one from 1024 on.`);
+    case 'ENOTFOUND':
+    case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+      return new Error(
+        `This machine has no address "${host}" to listen on. Set HOST to one of its own, or to 0.0.0.0.`,
+      );
+    default:
+      return error;
+  }
+}
 
 /** Stops listening, lets running requests end for ten seconds, then closes what is left. */
 async function close(server: Server): Promise<void> {

@@ -105,6 +105,15 @@ describe('a start', () => {
     );
   });
 
+  test('on an address that is not this machine’s says so', async () => {
+    // 203.0.113.0/24 is set aside for documentation (RFC 5737): nobody has it.
+    const config = parseConfig({ ...(await withoutStore()), HOST: '203.0.113.1' });
+
+    await expect(startPlatform(config, silent)).rejects.toThrow(
+      'This machine has no address "203.0.113.1" to listen on. Set HOST to one of its own, or to 0.0.0.0.',
+    );
+  });
+
   test('what is asked while the store is being opened waits for it', async () => {
     const port = await freePort();
     let isReady = false;

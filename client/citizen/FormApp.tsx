@@ -46,8 +46,9 @@ interface Draft {
   answeredAt?: string;
 }
 
-const CHECK = 'check';
-const START = 'start';
+/** Steps beside the pages; no page can have such a name (NAME in server/surveyjs/checkLimits.ts). */
+const CHECK = '#check';
+const START = '#start';
 
 /** The questionnaire from its first page to the receipt. The server renders it once, as plain form; then it comes alive. */
 export function FormApp({ view }: { view: PageFrame & FormPage }) {

@@ -6,7 +6,7 @@ export interface KeptForm {
   version: string;
   id: string;
   answers: RawAnswers;
-  /** Page, `start` or `check`. */
+  /** Name of a page, or one of the steps beside them. */
   step: string;
   language: Language;
   startedAt: number;

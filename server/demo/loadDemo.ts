@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CampaignStore, CollectorStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
 import type { DemoSummary } from '../domain/demoSummary.ts';
@@ -66,7 +67,7 @@ export async function loadDemo(deps: DemoDeps): Promise<DemoSummary> {
     ...accounts.map(async ({ role, unit, name, email, password }) =>
       deps.staff.insertAccount(
         {
-          id: `demo-${email.slice(0, email.indexOf('@'))}`,
+          id: randomUUID(),
           email,
           name,
           grants: [{ role, unit }],

@@ -161,7 +161,15 @@ function presentRow(
   const isWaiting = inside.submissions === 0 && submissions > 0;
   const allowed = (name: string, figure: Figure): Figure => {
     const verdict = verdicts.get(name) ?? 'shown';
-    if (isWaiting) return { kind: 'withheld', reason: 'few', minimumAnswers: minimum };
+    if (isWaiting) {
+      const isEnough = submissions >= minimum;
+      return {
+        kind: 'withheld',
+        reason: 'few',
+        minimumAnswers: minimum,
+        ...(isEnough ? { isWaiting: true } : {}),
+      };
+    }
     if (verdict !== 'shown') return { kind: 'withheld', reason: verdict, minimumAnswers: minimum };
     return rules.hasDesign ? withoutInterval(figure) : figure;
   };

@@ -96,7 +96,7 @@ export const problems = {
     new Problem(
       'conflict',
       'campaign-version-kept',
-      `Version "${version}" stays in this survey round, because answers to it are in its figures; put the new version first instead.`,
+      `Version "${version}" stays in this survey round, because answers to it may be in its figures or on their way; put the new version first instead.`,
       { version },
     ),
 

@@ -28,6 +28,18 @@ export interface Interval {
   high: number;
 }
 
+export interface Withheld {
+  kind: 'withheld';
+  reason: 'few' | 'complementary';
+  minimumAnswers: number;
+  /** As many have answered, but not in days that are over and may be shown (design, section 8). */
+  isWaiting?: true;
+}
+
+/** The one of three reasons that is said to a reader. */
+export const withheldReason = ({ reason, isWaiting }: Withheld): 'few' | 'complementary' | 'waiting' =>
+  isWaiting === true ? 'waiting' : reason;
+
 /**
  * What may be said about a group. The three cases are kept apart because a
  * reader acts differently on "0 %", "too few to show" and "nobody answered".
@@ -48,13 +60,13 @@ export type Figure =
       /** People who skipped or said "does not apply"; in no denominator. */
       unscored?: number;
     }
-  | { kind: 'withheld'; reason: 'few' | 'complementary'; minimumAnswers: number }
+  | Withheld
   | { kind: 'unanswered' };
 
 /** An index has no interval unless its variance follows from the rule. */
 export type IndexFigure =
   | { kind: 'published'; answered: number; value: number }
-  | { kind: 'withheld'; reason: 'few' | 'complementary'; minimumAnswers: number }
+  | Withheld
   | { kind: 'unanswered' }
   | { kind: 'none' };
 

@@ -117,6 +117,7 @@ export function campaignRoutes(deps: {
 
 const campaignSchema = campaignBody.extend({
   unitName: localizedText,
+  isManaged: z.literal(true).optional().meta({ description: 'The reader may change it' }),
   keptAside: z.int().min(1).optional().meta({ description: 'Answers that came too late, for its admins' }),
 });
 

@@ -103,6 +103,7 @@ function asRoute(description: RouteDescription, session: string): RouteConfig {
               },
         ]),
       ),
+      '4XX': problem('What was wrong, by its code, and what to do'),
       ...(audience === 'staff' && responses[401] === undefined
         ? { 401: problem('Not signed in'), 403: problem('Not your right, or from another site') }
         : {}),

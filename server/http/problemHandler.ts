@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ErrorRequestHandler, Request } from 'express';
 import { Problem, problems, type ProblemKind } from '../domain/problem.ts';
 
@@ -44,12 +45,21 @@ export function problemHandler(
 /** Problems, and what body-parser and the router throw for requests that cannot be read. */
 export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (!(error instanceof Error)) return undefined;
-  const { type, limit, status } = error as Error & { type?: string; limit?: number; status?: number };
+  // Not instanceof: errors of Node's own libraries may come from another realm.
+  if (!types.isNativeError(error)) return undefined;
+  const { type, limit, status, code } = error as Error & {
+    type?: string;
+    limit?: number;
+    status?: number;
+    code?: unknown;
+  };
   if (type === 'entity.too.large') return problems.bodyTooLarge(limit ?? 0);
   if (type === 'entity.parse.failed') return problems.requestInvalid(['the body is not valid JSON']);
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
     return problems.requestInvalid(['the body must be UTF-8 JSON, uncompressed, gzip or brotli']);
+  }
+  if (typeof code === 'string' && /^(Z_|ERR__)/.test(code)) {
+    return problems.requestInvalid(['the body is not packed as its Content-Encoding says']);
   }
   if (error instanceof URIError || type === 'request.aborted' || type === 'request.size.invalid') {
     return problems.requestInvalid(['the address or the body could not be read']);

@@ -7,7 +7,14 @@
  * the share as people read it, "84,64 %".
  */
 import { addDays } from '../domain/day.ts';
-import type { Figure, IndexFigure, Interval, Report, ReportRow } from '../domain/report.ts';
+import {
+  withheldReason,
+  type Figure,
+  type IndexFigure,
+  type Interval,
+  type Report,
+  type ReportRow,
+} from '../domain/report.ts';
 import { textIn, type Language, type LocalizedText } from '../domain/text.ts';
 
 type Cell = string | number | undefined;
@@ -28,6 +35,12 @@ const words = {
   },
   within: { vi: 'Phạm vi', en: 'Scope', km: 'វិសាលភាព' },
   channels: { vi: 'Kênh', en: 'Channels', km: 'បណ្តាញ' },
+  qr: { vi: 'mã QR', en: 'QR code', km: 'កូដ QR' },
+  link: { vi: 'liên kết', en: 'link', km: 'តំណ' },
+  mail: { vi: 'thư mời', en: 'invitation by mail', km: 'សំបុត្រអញ្ជើញ' },
+  kiosk: { vi: 'kiosk', en: 'kiosk', km: 'គីអូស' },
+  assisted: { vi: 'cán bộ nhập giúp', en: 'entered by a clerk', km: 'មន្ត្រីជួយបញ្ចូល' },
+  paper: { vi: 'phiếu giấy', en: 'paper form', km: 'សន្លឹកក្រដាស' },
   procedure: { vi: 'Thủ tục', en: 'Procedure', km: 'នីតិវិធី' },
   allProcedures: { vi: 'mọi thủ tục', en: 'all procedures', km: 'គ្រប់នីតិវិធី' },
   map: { vi: 'Bản đồ', en: 'Map', km: 'ផែនទី' },
@@ -70,6 +83,11 @@ const words = {
     en: 'not shown: fewer than {minimum} people',
     km: 'មិនទាន់គ្រប់ {minimum} នាក់ឆ្លើយ ដូច្នេះមិនបង្ហាញ',
   },
+  waiting: {
+    vi: 'chưa có ngày nào đã khép và đủ người để hiện số',
+    en: 'not shown: no days are over yet that have enough people',
+    km: 'មិនទាន់មានថ្ងៃដែលចប់ ហើយមានមនុស្សគ្រប់',
+  },
   complementary: {
     vi: 'giữ kín kèm theo, để không ai tính ngược ra số khác',
     en: 'withheld too, so that no other figure can be subtracted',
@@ -106,7 +124,9 @@ export function satisfactionCsv(report: Report, language: Language): string {
         isTotal ? `${say('total')}: ${textIn(row.unit.name, language)}` : textIn(row.unit.name, language),
         say(kind),
         name ?? say(kind),
-        say(figure.kind === 'withheld' ? figure.reason : figure.kind, { minimum: report.minimumAnswers }),
+        say(figure.kind === 'withheld' ? withheldReason(figure) : figure.kind, {
+          minimum: report.minimumAnswers,
+        }),
         ...numbersOf(figure, levels, language),
         ...(kind === 'overall' ? [row.submissions, row.asOf, row.notes?.join(' ')] : []),
       ]);
@@ -123,8 +143,8 @@ const lensOf = (report: Report, language: Language, say: Say): Cell[][] => [
   [say('within'), textIn(report.total.unit.name, language)],
   [say('period'), say('periodText', { from: report.from, last: addDays(report.until, -1) })],
   [say('map'), say(report.map)],
-  [say('channels'), report.channels.join(', ')],
-  [say('procedure'), report.procedure ?? say('allProcedures')],
+  [say('channels'), report.channels.map((channel) => say(channel)).join(', ')],
+  [say('procedure'), procedureName(report, language) ?? say('allProcedures')],
   [say('versions'), report.versions.join(', ')],
   [say('scoring'), report.scoring],
   [say('freshAt'), report.freshAt],
@@ -132,6 +152,9 @@ const lensOf = (report: Report, language: Language, say: Say): Cell[][] => [
   [say('minimum'), report.minimumAnswers],
   [say('sample'), say('sampleText')],
 ];
+
+const procedureName = ({ procedure, labels }: Report, language: Language): string | undefined =>
+  procedure === undefined ? undefined : textIn(labels.procedures[procedure] ?? { vi: procedure }, language);
 
 interface NamedFigure {
   kind: 'overall' | 'factor' | 'criterion' | 'index';

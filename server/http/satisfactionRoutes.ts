@@ -89,6 +89,7 @@ const withheld = z.object({
   kind: z.literal('withheld'),
   reason: z.enum(['few', 'complementary']),
   minimumAnswers: z.int(),
+  isWaiting: z.literal(true).optional(),
 });
 const unanswered = z.object({ kind: z.literal('unanswered') });
 const peopleByLevel = z.record(z.string(), z.int());

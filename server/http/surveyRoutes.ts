@@ -196,6 +196,12 @@ export const surveyDescriptions: readonly RouteDescription[] = [
           scoring: z.unknown(),
           contentHash: z.string(),
           publishedAt: moment,
+          meanings: z
+            .record(z.string(), z.enum(['same', 'changed']))
+            .optional()
+            .meta({
+              description: 'By criterion, what the publisher said of its meaning since the version before',
+            }),
         }),
       },
     },

@@ -20,7 +20,7 @@ export async function ensureFirstAdminLink(
 ): Promise<(OneTimeLink & { email: string }) | undefined> {
   const accounts = await staff.listAccounts();
   if (accounts.some((account) => isCountryAdmin(tree, account))) return undefined;
-  const link = await makeAdminLink({ staff, tree }, { email: FIRST_ADMIN_EMAIL, name: 'Administrator' }, now);
+  const link = await makeAdminLink({ staff, tree }, { email: FIRST_ADMIN_EMAIL, name: 'Quản trị viên' }, now);
   return { ...link, email: FIRST_ADMIN_EMAIL };
 }
 

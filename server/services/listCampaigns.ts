@@ -6,6 +6,8 @@ import type { KeptAsideStore } from '../domain/submission.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 
 export interface ListedCampaign extends Campaign {
+  /** The reader may change it. */
+  isManaged?: true;
   /** How many answers came too late, where the reader may decide on them and there are some. */
   keptAside?: number;
 }
@@ -26,7 +28,8 @@ export async function listCampaigns(
   if (managed.size === 0) return found;
   const waiting = await keptAside.countByCampaign();
   return found.map((campaign) => {
-    const count = managed.has(campaign) ? waiting.get(campaign.id) : undefined;
-    return { ...campaign, ...(count !== undefined && { keptAside: count }) };
+    if (!managed.has(campaign)) return campaign;
+    const count = waiting.get(campaign.id);
+    return { ...campaign, isManaged: true, ...(count !== undefined && { keptAside: count }) };
   });
 }

@@ -8,6 +8,8 @@ import {
   launchBrowser,
 } from '../support/browser.ts';
 import { everyKindSurvey } from '../support/everyKindSurvey.ts';
+import { publishVersion } from '../../server/surveyjs/publishVersion.ts';
+import { type Json, visitDefinition, visitScoring } from '../support/questionnaires.ts';
 import { openRound } from '../support/openRound.ts';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
 import { unitOf } from '../support/units.ts';
@@ -309,6 +311,52 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await app.visitor.post('/api/v1/receipts/look-up').send({ receipt }).expect(200);
       await page.reload(); // sends the same form again
       expect(await page.locator('.receipt-code').innerText()).toBe(receipt);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'pages may bear the names of the steps beside them',
+    async () => {
+      const visit = visitDefinition() as { pages: { elements: Json[] }[] };
+      const [first, ...others] = visit.pages[0]!.elements;
+      const definition = {
+        ...visit,
+        pages: [
+          { name: 'start', elements: [first] },
+          { name: 'check', elements: others.map((element) => ({ ...element, isRequired: true })) },
+        ],
+      };
+      const version = publishVersion({
+        version: 'visit@2026-1',
+        definition,
+        scoring: visitScoring('visit@2026-1'),
+        publishedAt: new Date('2026-11-25T08:00:00Z'),
+        confirmGaps: true,
+      });
+      await openRound(app, {
+        version,
+        unit: office,
+        campaign: { id: 'named' },
+        collector: { code: 'R7K8M' },
+      });
+      const page = await open('/c/R7K8M');
+
+      await page.click('main .button');
+      await page.locator('select').waitFor();
+      await page.locator('.actions .button').last().click();
+      await page.locator('.start').waitFor();
+      await page.click('main .button');
+      await next(page);
+      await page.locator('.criterion').first().waitFor();
+      await page.reload(); // finds its place again
+      await page.waitForSelector('html.alive');
+      await chooseAll(page, 5);
+      for (const area of await page.locator('textarea').all()) await area.fill('Tốt.');
+      await next(page);
+      await page.getByRole('button', { name: 'Gửi phiếu' }).click();
+
+      await page.locator('.receipt-code').waitFor();
     },
     TIMEOUT_MS,
   );

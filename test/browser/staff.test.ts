@@ -214,6 +214,36 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
+  test('a button that is pressed in place keeps the focus, and what it takes away leaves it at the content', async () => {
+    const context = await contextOf(ADMIN);
+    const page = await openPage(context, '/staff/admin/audit');
+    const press = async (name: RegExp) => {
+      await page.getByRole('button', { name }).focus();
+      await page.keyboard.press('Enter');
+    };
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+    await press(/^Kiểm tra nhật ký/);
+    await page.getByText('Nhật ký nguyên vẹn').waitFor();
+    expect(await focused()).toBe('Kiểm tra nhật ký');
+
+    await page.goto(`${app.url}/staff/admin/collectors`);
+    await press(/^Đóng lại Quầy 1, đất đai/);
+    await rowOf(page, 'Quầy 1, đất đai').getByText('Đóng', { exact: true }).waitFor();
+    expect(await focused()).toBe('Mở lại Quầy 1, đất đai');
+    await press(/^Mở lại Quầy 1, đất đai/);
+    await rowOf(page, 'Quầy 1, đất đai').getByText('Mở', { exact: true }).waitFor();
+
+    await page.goto(`${app.url}/staff/admin/surveys/counter-short/draft`);
+    await press(/^Bắt đầu từ/);
+    await page.locator('.cm-content').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await press(/^Bỏ bản nháp/);
+    await page.getByRole('button', { name: /^Bắt đầu từ/ }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await context.close();
+  });
+
   test('the keys work: search, periods, the list of keys, and switching them off', async () => {
     const context = await contextOf(SUPERVISOR);
     const page = await openPage(context, '/staff/figures');

@@ -122,7 +122,18 @@ describe('assembleReport', () => {
   test('answers that wait for a whole grain are too few, which is not nobody', () => {
     const waiting = { ...rowOf('centre', 'Trung tâm', []), submissions: 3 };
 
-    expect(assemble(total, [waiting]).rows[0]?.overall).toMatchObject({ kind: 'withheld', reason: 'few' });
+    expect(assemble(total, [waiting]).rows[0]?.overall).toEqual({
+      kind: 'withheld',
+      reason: 'few',
+      minimumAnswers: 5,
+    });
+    const many = { ...waiting, submissions: 6 };
+    expect(assemble(total, [many]).rows[0]?.overall).toEqual({
+      kind: 'withheld',
+      reason: 'few',
+      minimumAnswers: 5,
+      isWaiting: true,
+    });
     expect(assemble(total, [rowOf('centre', 'Trung tâm', [])]).rows[0]?.overall).toEqual({
       kind: 'unanswered',
     });

@@ -49,6 +49,17 @@ test('the demo tells its accounts, one for each role, and they can sign in', asy
   for (const { role } of demo.accounts) await signIn(role);
 });
 
+test('accounts of the demo can be changed like all others', async () => {
+  const admin = await signIn('admin');
+  const { body } = await admin.get('/api/v1/staff').expect(200);
+  const viewer = (body.members as { id: string; email: string }[]).find(({ email }) =>
+    email.startsWith('viewer'),
+  );
+
+  await admin.patch(`/api/v1/staff/${viewer?.id}`).send({ isActive: false }).expect(200);
+  await admin.patch(`/api/v1/staff/${viewer?.id}`).send({ isActive: true }).expect(200);
+});
+
 test('a start prints where to rate, by the names of offices and survey rounds', async () => {
   const lines = await app.platform.describe('http://localhost:3000');
 

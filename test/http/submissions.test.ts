@@ -241,6 +241,19 @@ describe('what does not fit', () => {
     expect(body).toMatchObject({ code, message: expect.stringMatching(/^[A-Z].{10,}\.$/) });
   });
 
+  test('a body that is not packed as it says', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate']) {
+      const { body } = await chi()
+        .post('/api/v1/submissions')
+        .set('Content-Type', 'application/json')
+        .set('Content-Encoding', encoding)
+        .send('zzz')
+        .expect(400);
+
+      expect(body.message).toContain('the body is not packed as its Content-Encoding says');
+    }
+  });
+
   test('JSON that breaks off, a form, and ten megabytes are refused before anything else', async () => {
     const json = () => chi().post('/api/v1/submissions').set('Content-Type', 'application/json');
 

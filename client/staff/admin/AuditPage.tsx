@@ -5,6 +5,7 @@ import { formatCount, formatInstant } from '../format.ts';
 import { useAudit, useAuditCheck, type AuditCheck } from '../hooks/useAudit.ts';
 import { useReader } from '../hooks/useSession.ts';
 import { administersCountry } from '../rights.ts';
+import { Button } from '../shell/Button.tsx';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
@@ -25,9 +26,9 @@ export function AuditPage() {
     <main className="page" id="content" tabIndex={-1}>
       <PageHead title={t('tabs.audit')} intro={t('audit.intro')}>
         {administersCountry(reader) ? (
-          <button className="btn" type="button" disabled={check.isPending} onClick={() => check.mutate()}>
+          <Button className="btn" isBusy={check.isPending} onClick={() => check.mutate()}>
             {t(check.isPending ? 'audit.checking' : 'audit.check')}
-          </button>
+          </Button>
         ) : null}
       </PageHead>
       <ProblemNote title={t('common.notDone')} error={check.error} />

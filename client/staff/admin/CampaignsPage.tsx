@@ -5,6 +5,7 @@ import { textIn } from '../../../server/domain/text.ts';
 import { formatDay } from '../format.ts';
 import { useCampaigns, useSaveCampaign, type ListedCampaign } from '../hooks/useCampaigns.ts';
 import { lastDayOf } from '../period.ts';
+import { Button } from '../shell/Button.tsx';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
@@ -146,20 +147,19 @@ function CampaignTable({ campaigns, isBusy, onEdit, onShowLate, onSetOpen }: Tab
               )}
             </td>
             <td>
-              <span className="row-actions">
+              <span className="row-actions" hidden={campaign.isManaged !== true}>
                 <button className="btn btn-quiet" type="button" onClick={() => onEdit(campaign)}>
                   {t('common.edit')}
                   <span className="vh"> {name}</span>
                 </button>
-                <button
+                <Button
                   className="btn btn-quiet"
-                  type="button"
-                  disabled={isBusy}
+                  isOff={isBusy}
                   onClick={() => onSetOpen(campaign, !campaign.isOpen)}
                 >
                   {t(campaign.isOpen ? 'common.closeDown' : 'common.openUp')}
                   <span className="vh"> {name}</span>
-                </button>
+                </Button>
               </span>
             </td>
           </tr>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { textIn } from '../../../server/domain/text.ts';
 import { useCampaigns } from '../hooks/useCampaigns.ts';
 import { type ListedCollector } from '../hooks/useCollectors.ts';
+import { Button } from '../shell/Button.tsx';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { nameIn } from '../unitName.ts';
 
@@ -76,15 +77,14 @@ export function CollectorTable({ collectors, isBusy, onSetOpen, onAssign }: Prop
                   {t('collectors.assign')}
                   <span className="vh"> {collector.label}</span>
                 </button>
-                <button
+                <Button
                   className="btn btn-quiet"
-                  type="button"
-                  disabled={isBusy}
+                  isOff={isBusy}
                   onClick={() => onSetOpen(collector, !collector.isOpen)}
                 >
                   {t(collector.isOpen ? 'common.closeDown' : 'common.openUp')}
                   <span className="vh"> {collector.label}</span>
-                </button>
+                </Button>
               </span>
             </td>
           </tr>

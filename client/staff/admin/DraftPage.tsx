@@ -16,6 +16,7 @@ import {
   type SurveyDraft,
 } from '../hooks/useSurveys.ts';
 import { mayEditSurveys, mayPublish } from '../rights.ts';
+import { Button } from '../shell/Button.tsx';
 import { Empty, Loading, ProblemNote, QueryStates } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
@@ -106,14 +107,14 @@ function NoDraft({ survey }: { survey: string }) {
         text={latest === undefined ? t('draft.noneNew') : t('draft.noneText', { version: latest })}
       >
         {mayEditSurveys(reader) ? (
-          <button
+          <Button
             className="btn btn-main"
-            type="button"
             onClick={begin}
-            disabled={save.isPending || basis.error !== null}
+            isBusy={save.isPending}
+            isOff={basis.error !== null}
           >
             {latest === undefined ? t('draft.beginNew') : t('draft.begin', { version: latest })}
-          </button>
+          </Button>
         ) : null}
       </Empty>
     </>
@@ -275,44 +276,31 @@ function Editor({ survey, draft, onReload }: EditorProps) {
         <div className="btns">
           {mayEdit ? (
             <>
-              <button
-                className="btn btn-bad"
-                type="button"
-                onClick={handleDiscard}
-                disabled={discard.isPending}
-              >
+              <Button className="btn btn-bad" onClick={handleDiscard} isBusy={discard.isPending}>
                 {t('draft.discard')}
-              </button>
-              <button
+              </Button>
+              <Button
                 className="btn"
-                type="button"
                 onClick={() => void keep()}
-                disabled={!isChanged || save.isPending || faulty.length > 0}
-                aria-busy={save.isPending}
+                isOff={!isChanged || faulty.length > 0}
+                isBusy={save.isPending}
               >
                 {save.isPending ? t('common.saving') : t('common.save')}
-              </button>
+              </Button>
             </>
           ) : null}
-          <button
-            className="btn"
-            type="button"
-            onClick={checkTexts}
-            disabled={check.isPending || faulty.length > 0}
-            aria-busy={check.isPending}
-          >
+          <Button className="btn" onClick={checkTexts} isBusy={check.isPending} isOff={faulty.length > 0}>
             {check.isPending ? t('draft.checking') : t('draft.check')}
-          </button>
+          </Button>
           {mayPublish(reader) ? (
-            <button
+            <Button
               className="btn btn-main"
-              type="button"
               onClick={() => setIsPublishing(true)}
-              disabled={!isCurrent || hasErrors || isChanged}
+              isOff={!isCurrent || hasErrors || isChanged}
               aria-describedby="draft-next"
             >
               {t('draft.publish')}
-            </button>
+            </Button>
           ) : null}
         </div>
       </div>

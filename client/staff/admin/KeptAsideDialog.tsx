@@ -5,6 +5,7 @@ import { textIn } from '../../../server/domain/text.ts';
 import { formatCount, formatDay } from '../format.ts';
 import type { ListedCampaign } from '../hooks/useCampaigns.ts';
 import { useKeptAside, useTakeIn, type ListedKeptAside } from '../hooks/useKeptAside.ts';
+import { Button } from '../shell/Button.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { ProblemNote, QueryStates } from '../shell/states.tsx';
@@ -38,14 +39,9 @@ export function KeptAsideDialog({ campaign, onClose, onTaken }: Props) {
       onClose={onClose}
       footer={
         (groups.data ?? []).length === 0 ? undefined : (
-          <button
-            className="btn btn-main"
-            type="button"
-            disabled={takeIn.isPending}
-            onClick={() => start(undefined)}
-          >
+          <Button className="btn btn-main" isBusy={takeIn.isPending} onClick={() => start(undefined)}>
             {t('keptAside.takeInAll')}
-          </button>
+          </Button>
         )
       }
     >
@@ -97,15 +93,10 @@ function KeptAsideTable({ groups, isBusy, onTakeIn }: TableProps) {
           </td>
           <td className="num">{formatCount(submissions, language)}</td>
           <td>
-            <button
-              className="btn btn-quiet"
-              type="button"
-              disabled={isBusy}
-              onClick={() => onTakeIn(collector)}
-            >
+            <Button className="btn btn-quiet" isOff={isBusy} onClick={() => onTakeIn(collector)}>
               {t('keptAside.takeIn')}
               <span className="vh"> {label ?? collector}</span>
-            </button>
+            </Button>
           </td>
         </tr>
       ))}

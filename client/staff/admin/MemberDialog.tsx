@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { grantUnit, useChangeMember, useRenewLink, type ListedMember } from '../hooks/useMembers.ts';
+import { Button } from '../shell/Button.tsx';
 import { FormDialog } from '../shell/FormDialog.tsx';
 import { TextField } from '../shell/TextField.tsx';
 import { GrantFields, grantsOf, isWhole, type GrantDraft } from './GrantFields.tsx';
@@ -45,14 +46,9 @@ export function MemberDialog({ member, onClose, onSaved }: Props) {
       isPending={change.isPending}
       error={change.error ?? renew.error}
       aside={
-        <button
-          className="btn"
-          type="button"
-          onClick={() => renew.mutate(member.id)}
-          disabled={renew.isPending}
-        >
+        <Button className="btn" onClick={() => renew.mutate(member.id)} isBusy={renew.isPending}>
           {t('members.newLink')}
-        </button>
+        </Button>
       }
       onSubmit={handleSubmit}
     >

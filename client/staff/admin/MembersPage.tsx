@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangeMember, useMembers, grantUnit, type ListedMember } from '../hooks/useMembers.ts';
 import { useReader } from '../hooks/useSession.ts';
+import { Button } from '../shell/Button.tsx';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
@@ -125,15 +126,14 @@ function MemberTable({ members, own, isBusy, onEdit, onSetActive }: TableProps) 
                 <span className="vh"> {member.name}</span>
               </button>
               {member.id === own ? null : (
-                <button
+                <Button
                   className="btn btn-quiet"
-                  type="button"
-                  disabled={isBusy}
+                  isOff={isBusy}
                   onClick={() => onSetActive(member, !member.isActive)}
                 >
                   {t(member.isActive ? 'members.deactivate' : 'members.activate')}
                   <span className="vh"> {member.name}</span>
-                </button>
+                </Button>
               )}
             </span>
           </td>

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { textIn } from '../../../server/domain/text.ts';
 import { ApiProblem } from '../api.ts';
 import { shortVersion, useDraftChanges, type DraftCheck, type Objection } from '../hooks/useSurveys.ts';
+import { Button } from '../shell/Button.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { ProblemNote } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
@@ -74,15 +75,9 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
             <button className="btn" type="button" onClick={onClose}>
               {t('publish.back')}
             </button>
-            <button
-              className="btn btn-main"
-              type="submit"
-              form="publish-form"
-              disabled={publish.isPending}
-              aria-busy={publish.isPending}
-            >
+            <Button className="btn btn-main" type="submit" form="publish-form" isBusy={publish.isPending}>
               {publish.isPending ? t('publish.busy') : t('publish.do', { version: `${survey}@${version}` })}
-            </button>
+            </Button>
           </div>
         </>
       }

@@ -5,6 +5,7 @@ import { formatCount } from '../format.ts';
 import { levelClass } from './axis.ts';
 import { FigureCells } from './FigureCells.tsx';
 import { LevelsAxis, LevelsBar, roomLeft } from './LevelsBar.tsx';
+import { withheldSentence } from './withheldSentence.ts';
 
 export interface CriterionLine {
   key: string;
@@ -178,7 +179,7 @@ export function LevelsTable({ caption, groups }: { caption: string; groups: read
                   >
                     {figure.kind === 'withheld' ? (
                       <span className="held">
-                        <span>{t(`withheld.${figure.reason}`, { minimum: figure.minimumAnswers })}</span>
+                        <span>{withheldSentence(t, figure)}</span>
                       </span>
                     ) : (
                       t('unanswered')

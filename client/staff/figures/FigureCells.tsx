@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Figure } from '../../../server/domain/report.ts';
 import { formatCount, formatInterval, formatShare } from '../format.ts';
+import { withheldSentence } from './withheldSentence.ts';
 
 interface Props {
   figure: Figure;
@@ -42,7 +43,7 @@ export function FigureCells({ figure, plot, plotClass }: Props) {
       return (
         <td role="cell" className="full" colSpan={4}>
           <span className="held">
-            <span>{t(`withheld.${figure.reason}`, { minimum: figure.minimumAnswers })}</span>
+            <span>{withheldSentence(t, figure)}</span>
           </span>
         </td>
       );

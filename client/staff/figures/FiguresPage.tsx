@@ -196,7 +196,14 @@ function Comparison({ report, period, levels, isSelfSelected, previousPeriod, on
           ) : null}
         </Empty>
       ) : report.rows.length === 0 ? (
-        <Empty title={t('figures.noRows', { level, unit })} text={t('figures.noRowsText')} />
+        <Empty
+          title={t('figures.noRows', { level, unit })}
+          text={t(levels.length > 1 ? 'figures.noRowsText' : 'figures.noRowsDetail')}
+        >
+          <Link className="btn" to={rowOf(report.total).href}>
+            {t('tabs.detail')}
+          </Link>
+        </Empty>
       ) : (
         <>
           <LeadFigure figure={report.total.overall} />

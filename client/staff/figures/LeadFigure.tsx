@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Figure } from '../../../server/domain/report.ts';
 import { formatCount, formatInterval, formatShare } from '../format.ts';
+import { withheldSentence } from './withheldSentence.ts';
 
 /** The one figure of a page, large, with its n and its interval in words. */
 export function LeadFigure({ figure }: { figure: Figure }) {
@@ -10,7 +11,7 @@ export function LeadFigure({ figure }: { figure: Figure }) {
   if (figure.kind === 'withheld') {
     return (
       <p className="held gap-bottom">
-        <span>{t(`withheld.${figure.reason}`, { minimum: figure.minimumAnswers })}</span>
+        <span>{withheldSentence(t, figure)}</span>
       </p>
     );
   }

@@ -9,6 +9,7 @@ import type { ListedCampaign } from '../hooks/useCampaigns.ts';
 import type { Lens } from '../lens.ts';
 import { kindOf, lastDayOf, parseTypedDay, presets, stepPeriod } from '../period.ts';
 import { capitalise, periodText } from '../periodText.ts';
+import { Button } from '../shell/Button.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { Menu } from '../shell/Menu.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -86,16 +87,15 @@ export function LensLine({ lens, today, campaigns, campaign, procedures, csvHref
             {t('lens.period')} <b>{capitalise(periodText(t, lens.period, today))}</b>
           </span>
         </Menu>
-        <button
-          type="button"
+        <Button
           className="step"
           aria-label={t('lens.next')}
           title={`${t('lens.next')} ]`}
-          disabled={!hasNext}
+          isOff={!hasNext}
           onClick={() => step(1)}
         >
           ›
-        </button>
+        </Button>
       </span>
       <button
         type="button"

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Figure } from '../../../server/domain/report.ts';
+import { withheldReason, type Figure } from '../../../server/domain/report.ts';
 import { formatWholePercent } from '../format.ts';
 
 /**
@@ -21,7 +21,7 @@ export function headline(
       });
     }
     case 'withheld':
-      return t(`headline.${figure.reason}`, { unit, period, minimum: figure.minimumAnswers });
+      return t(`headline.${withheldReason(figure)}`, { unit, period, minimum: figure.minimumAnswers });
     case 'unanswered':
       return t('headline.unanswered', { unit, period });
   }

@@ -5,6 +5,8 @@ import type { UnitName } from '../unitName.ts';
 
 export type ListedCampaign = Campaign & {
   unitName?: UnitName;
+  /** The reader may change it. */
+  isManaged?: true;
   /** How many answers came too late, where the reader may decide on them. */
   keptAside?: number;
 };

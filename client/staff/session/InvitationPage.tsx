@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
 import { useAcceptInvitation, useInvitation } from '../hooks/useSession.ts';
 import { problemSentence } from '../problemSentence.ts';
+import { Button } from '../shell/Button.tsx';
 import { Failed, Loading } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { Gate } from './Gate.tsx';
@@ -129,14 +130,9 @@ function PasswordForm({ token, name, email }: { token: string; name: string; ema
           ) : null}
         </div>
         <div className="btns">
-          <button
-            className="btn btn-main"
-            type="submit"
-            disabled={accept.isPending}
-            aria-busy={accept.isPending}
-          >
+          <Button className="btn btn-main" type="submit" isBusy={accept.isPending}>
             {accept.isPending ? t('invitation.busy') : t('invitation.do')}
-          </button>
+          </Button>
         </div>
       </form>
     </Gate>

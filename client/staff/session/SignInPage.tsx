@@ -5,6 +5,7 @@ import { Navigate, useSearchParams } from 'react-router';
 import { ApiProblem } from '../api.ts';
 import { useSession, useSignIn } from '../hooks/useSession.ts';
 import { problemSentence } from '../problemSentence.ts';
+import { Button } from '../shell/Button.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { Gate } from './Gate.tsx';
 
@@ -76,18 +77,13 @@ export function SignInPage() {
           />
         </div>
         <div className="btns">
-          <button
-            className="btn btn-main"
-            type="submit"
-            disabled={secondsLeft > 0 || signIn.isPending}
-            aria-busy={signIn.isPending}
-          >
+          <Button className="btn btn-main" type="submit" isBusy={signIn.isPending} isOff={secondsLeft > 0}>
             {secondsLeft > 0
               ? t('signIn.wait', { seconds: secondsLeft })
               : signIn.isPending
                 ? t('signIn.busy')
                 : t('signIn.do')}
-          </button>
+          </Button>
         </div>
       </form>
     </Gate>

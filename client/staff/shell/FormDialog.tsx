@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { ProblemNote } from './states.tsx';
 
@@ -50,15 +51,9 @@ export function FormDialog({
             <button className="btn" type="button" onClick={onClose}>
               {t('common.cancel')}
             </button>
-            <button
-              className="btn btn-main"
-              type="submit"
-              form={form}
-              disabled={isPending || isDisabled}
-              aria-busy={isPending}
-            >
+            <Button className="btn btn-main" type="submit" form={form} isBusy={isPending} isOff={isDisabled}>
               {isPending ? t('common.saving') : submit}
-            </button>
+            </Button>
           </div>
         </>
       }

@@ -14,6 +14,7 @@ import { Menu } from './Menu.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { ToastProvider } from './toasts.tsx';
 import { UnitSearch } from './UnitSearch.tsx';
+import { useFocusKept } from './useFocusKept.ts';
 
 /** The lens's choices go along from page to page; what belongs to one table does not. */
 const withoutTable = (params: URLSearchParams): string => {
@@ -34,6 +35,7 @@ export function Shell() {
   const isAdminPart = pathname.startsWith('/admin');
 
   useFocusOnArrival(pathname);
+  useFocusKept();
   useShortcuts({
     '?': () => setIsKeyListOpen(true),
     '/': () => {

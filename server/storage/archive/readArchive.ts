@@ -207,7 +207,12 @@ async function* linesOf(path: string): AsyncGenerator<Buffer[]> {
 }
 
 async function lookAt(path: string): Promise<{ size: number; magic: string }> {
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error(`There is no file ${path}; name one that "npm run backup" has written.`, {
+      cause: error,
+    });
+  });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return { size: (await file.stat()).size, magic: buffer.toString('hex', 0, bytesRead) };
