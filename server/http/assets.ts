@@ -88,7 +88,7 @@ function importsOf(
  * they may be kept for ever. What lies at the top (the icon) may be kept a day.
  */
 export function serveAssets(clientDir: string): RequestHandler {
-  return expressStaticGzip(clientDir, {
+  const files = expressStaticGzip(clientDir, {
     enableBrotli: true,
     orderPreference: ['br', 'gz'],
     index: false,
@@ -104,4 +104,6 @@ export function serveAssets(clientDir: string): RequestHandler {
       },
     },
   });
+  // No file has an escape in its name. An address that cannot be decoded is answered by the pages, not by the library in two words.
+  return (req, res, next) => (req.path.includes('%') ? next() : files(req, res, next));
 }

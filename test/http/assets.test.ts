@@ -45,6 +45,16 @@ test('a client that is not built is said to be so, with what to do', async () =>
   expect(() => clientAssets(join(folder, 'nowhere'))).toThrow(/not built.*npm run build/);
 });
 
+test('an address that cannot be decoded is left to the pages', async () => {
+  const app = express()
+    .use(serveAssets(folder))
+    .use((_req, res) => void res.status(404).send('a page'));
+
+  const { text } = await supertest(app).get('/c/%ff').expect(404);
+
+  expect(text).toBe('a page');
+});
+
 test('hashed files come compressed and are kept for ever, the icon for a day, the manifest not at all', async () => {
   const client = supertest(express().use(serveAssets(folder)));
 

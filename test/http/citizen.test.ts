@@ -65,6 +65,13 @@ describe('GET /c/:code', () => {
     expect(text).not.toContain('"><b>');
   });
 
+  test('an address that cannot be decoded is answered with a page too', async () => {
+    const { text, headers } = await visitor().get('/c/%ff').set('Accept', 'text/html').expect(400);
+
+    expect(headers['content-type']).toContain('text/html');
+    expect(text).toContain('<html lang="vi">');
+  });
+
   test('a round that is over and a poster that was closed say that they are not open', async () => {
     for (const code of ['R7K5M', 'R7K6M']) {
       const { text } = await visitor().get(`/c/${code}`).expect(409);
