@@ -311,7 +311,9 @@ describe('an archive is refused', () => {
     expect(await verdictOn(zipped(['["archive",{"format":"tar","version":1}]']))).toBe(notOurs);
   });
 
-  test('that is not there, with the reason of the system', async () => {
-    await expect(verifyArchive(join(folder, 'nowhere.gz'))).rejects.toThrow(/ENOENT.*nowhere.gz/);
+  test('that is not there, with what to name instead', async () => {
+    await expect(verifyArchive(join(folder, 'nowhere.gz'))).rejects.toThrow(
+      /There is no file .*nowhere.gz; name one that "npm run backup" has written/,
+    );
   });
 });
