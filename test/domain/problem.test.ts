@@ -9,6 +9,7 @@ const special: Partial<Record<keyof typeof problems, unknown[]>> = {
   campaignsNotComparable: ['method'],
   definitionRefused: [[]],
   passwordWeak: [12],
+  procedureUnknown: ['brith', ['birth']],
   requestInvalid: [['from: is missing']],
   seriesMismatch: ['method'],
   tooManyRequests: [30],
