@@ -252,8 +252,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       const recount = { tallies, counter, versions, loadTree, marks, leases, holder };
       if (isDemo) {
         const deps = { ...stores, versions, passwords, receipts, now: now(), say };
-        // Nobody else counts yet, so nothing need rest.
-        demo = await loadDemo({ ...deps, recount: { ...recount, restMs: 0 } });
+        // Nobody else counts yet, so nothing need rest, and nobody waits for the store.
+        demo = await loadDemo({ ...deps, recount: { ...recount, restMs: 0, lanes: 3 } });
       }
       workers.push(
         startRecounting({ ...recount, reportBug }),

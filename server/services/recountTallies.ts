@@ -25,6 +25,8 @@ export interface RecountDeps {
   holder: string;
   /** Ends a pass after the batch that is running; what is left stays due. */
   signal?: AbortSignal;
+  /** Batches of one rank that are counted at the same time; one where citizens wait for the same store. */
+  lanes?: number;
   /** Shorter only in tests. */
   settleMs?: number;
   restMs?: number;
@@ -79,22 +81,28 @@ async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Da
   const markAbove = marksOfOneRank(deps);
   let renewed = begun;
   let counted = 0;
-  for (const batch of batchesOf(due, tree)) {
-    if (deps.signal?.aborted === true) break;
-    if (performance.now() - renewed > LEASE_MS / 4) {
-      if ((await deps.leases.hold(LEASE, deps.holder, LEASE_MS)) === undefined) break;
-      renewed = performance.now();
+  const batches = batchesOf(due, tree).values();
+  const countInTurn = async (): Promise<void> => {
+    // What another lane has taken is not among them any more.
+    for (const batch of batches) {
+      if (deps.signal?.aborted === true) return;
+      if (performance.now() - renewed > LEASE_MS / 4) {
+        if ((await deps.leases.hold(LEASE, deps.holder, LEASE_MS)) === undefined) return;
+        renewed = performance.now();
+      }
+      try {
+        const inBatch = await recountBatch(deps, tree, batch, {
+          now,
+          sinceMs: () => performance.now() - begun,
+          markAbove,
+        });
+        counted += inBatch;
+      } catch (error) {
+        failures.push(error);
+      }
     }
-    try {
-      counted += await recountBatch(deps, tree, batch, {
-        now,
-        sinceMs: () => performance.now() - begun,
-        markAbove,
-      });
-    } catch (error) {
-      failures.push(error);
-    }
-  }
+  };
+  await Promise.all(Array.from({ length: deps.lanes ?? 1 }, countInTurn));
   if (failures.length > 0) throw failures[0];
   return counted;
 }

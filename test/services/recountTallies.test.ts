@@ -116,6 +116,23 @@ describe('what a pass carries up', () => {
   });
 });
 
+test('several lanes share the batches of a rank, and count what one would', async () => {
+  const world = tallyWorld(connection, { settleMs: 0 });
+  // a batch is of one campaign: eight of them
+  const rounds = Array.from({ length: 8 }, (_, number) => `round-${number}`);
+  for (const campaign of rounds) {
+    await world.load([
+      ...submissionsOf(3, { campaign }),
+      ...submissionsOf(2, { campaign, unit: 'can-tho-office' }),
+    ]);
+  }
+
+  await catchUp({ ...world.deps, lanes: 3 });
+
+  for (const campaign of rounds) expect(await world.submissionsIn('vn', '2025-06', campaign)).toBe(5); // 3 + 2
+  expect(await verifyTallies(world.deps)).toMatchObject({ differences: [], owed: [] });
+});
+
 describe('the protocol', () => {
   test('a tally stays due until its settle period has passed, and what comes late is then found', async () => {
     const settleMs = 120_000;
