@@ -229,6 +229,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       .use(auditRoutes({ ...shared, audit }));
   }
 
+  async function linesOfDemo(tree: UnitTree, url: string): Promise<string[]> {
+    const names = new Map((await stores.campaigns.listCampaigns()).map(({ id, name }) => [id, name]));
+    return describeDemo(demo, url, {
+      unit: (id) => placeOf(tree, id, localDayOf(now())),
+      campaign: (id) => textIn(names.get(id) ?? {}, 'vi'),
+    });
+  }
+
   const workers: { stop(): Promise<void> }[] = [];
   return {
     app,
@@ -266,15 +274,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
 
     async describe(url) {
       const tree = await loadTree();
-      const campaigns = new Map((await stores.campaigns.listCampaigns()).map(({ id, name }) => [id, name]));
       const lines = [
         '',
         `Ready: ${url}`,
         `Staff: ${url}/staff`,
-        ...describeDemo(demo, url, {
-          unit: (id) => placeOf(tree, id, localDayOf(now())),
-          campaign: (id) => textIn(campaigns.get(id) ?? {}, 'vi'),
-        }),
+        ...(isDemo ? await linesOfDemo(tree, url) : []),
       ];
       const link = await ensureFirstAdminLink({ staff: stores.staff, tree }, now());
       if (link !== undefined) {

@@ -8,11 +8,9 @@ interface Names {
 
 /**
  * What a start of the demo prints: who may sign in, and for each campaign one
- * open collector per channel. All of them are at `/api/v1/demo`. Nothing where
- * there is no demo.
+ * open collector per channel. All of them are at `/api/v1/demo`.
  */
 export function describeDemo({ accounts, collectors }: DemoSummary, url: string, names: Names): string[] {
-  if (accounts.length === 0) return [];
   const widest = Math.max(...accounts.map(({ email }) => email.length));
   const campaigns = [...new Set(collectors.map(({ campaign }) => campaign))];
   return [

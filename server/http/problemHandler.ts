@@ -58,6 +58,7 @@ export function asProblem(error: unknown): Problem | undefined {
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
     return problems.requestInvalid(['the body must be UTF-8 JSON, uncompressed, gzip or brotli']);
   }
+  // zlib's codes begin with Z_ (Z_DATA_ERROR), those of its Brotli with ERR__ (ERR__ERROR_FORMAT_PADDING_1).
   if (typeof code === 'string' && /^(Z_|ERR__)/.test(code)) {
     return problems.requestInvalid(['the body is not packed as its Content-Encoding says']);
   }
