@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { AuditEntry } from '../../server/domain/audit.ts';
 import { carryOutEffects } from '../../server/services/carryOutEffects.ts';
@@ -54,6 +54,23 @@ describe('the chain', () => {
       sequence: expect.any(Number),
     });
     expect(await processes[1]!.verifyAudit()).toEqual({ entries: 13, faults: [] });
+  });
+
+  test('is whole while others append to it', async () => {
+    const store = createAuditStore(connection, SECRET);
+    await store.append(entry('before'));
+    const Head = connection.model('AuditHead');
+    const findOne = Head.findOne.bind(Head);
+    // Another process appends in the moment before the head is read.
+    const reading = jest.spyOn(Head, 'findOne').mockImplementationOnce(((filter: object) => ({
+      lean: async () => {
+        await store.append(entry('meanwhile'));
+        return findOne(filter).lean();
+      },
+    })) as never);
+
+    expect(await store.verifyAudit()).toEqual({ entries: 2, faults: [] });
+    reading.mockRestore();
   });
 
   test('shows an entry that was edited, moved to another unit, or taken out', async () => {
