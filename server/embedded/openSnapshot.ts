@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { DATABASE } from './process/places.ts';
 import { collectionsSeenBy, describeIndex } from './storage/catalog.ts';
 import { prefixOf } from './storage/collections.ts';
-import { afterPrefix, checkFormat, openFiles, openTable } from './storage/environment.ts';
+import { afterPrefix, openFiles, openTables } from './storage/environment.ts';
 import { writeBson } from './values/writeBson.ts';
 
 export interface SnapshotCollection {
@@ -34,9 +34,7 @@ export async function openSnapshot(dataDir: string, database = DATABASE): Promis
   }
   const root = openFiles(folder, { readOnly: true });
   try {
-    const catalog = openTable(root, 'catalog');
-    checkFormat(catalog, folder);
-    const records = openTable(root, 'records');
+    const { catalog, records } = openTables(root, folder);
     const transaction = root.useReadTransaction();
     return {
       collections: collectionsSeenBy(transaction, catalog, database).map(({ info, count }) => ({

@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { open } from 'lmdb';
 import mongoose from 'mongoose';
 import { openSnapshot, type StoreSnapshot } from '../../server/embedded/openSnapshot.ts';
 import { startOwnStore, type OwnStore } from './ownStore.ts';
@@ -70,6 +73,25 @@ test('where there is no store, that is said, and none is made', async () => {
   await expect(openSnapshot(join(store.dataDir, 'nowhere'))).rejects.toThrow(
     /There is no store in .*nowhere/,
   );
+});
+
+test('a store that is just being made is said to be one that was never started', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sipas-snapshot-'));
+  await mkdir(join(folder, 'store'));
+  await writeFile(join(folder, 'store', 'data.mdb'), '');
+  const refusals = new Set<string>();
+  // Somebody who waits for it asks again and again: lmdb, asked to open an empty file, died within a thousand times.
+  for (let n = 0; n < 1_000; n++) {
+    const refusal = await openSnapshot(folder).catch((error: Error) => error.message);
+    refusals.add(String(refusal));
+  }
+
+  await open({ path: join(folder, 'store', 'data.mdb') }).close();
+  const withoutTables = openSnapshot(folder);
+
+  expect([...refusals]).toEqual([expect.stringMatching(/^The store in .* has never been started\.$/)]);
+  await expect(withoutTables).rejects.toThrow(/has never been started/);
+  await rm(folder, { recursive: true });
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -124,12 +124,17 @@ export class Environment {
   }
 }
 
-/** @throws Error with one sentence when there is a data file and it is not one of LMDB's */
+/**
+ * @throws Error with one sentence when there is a data file and it is not one of
+ * LMDB's, or when it is to be read and is still empty
+ */
 export function openFiles(
   folder: string,
   options: { readOnly?: boolean } = {},
 ): RootDatabase<Buffer, Buffer> {
-  refuseForeignFile(`${folder}/data.mdb`);
+  const isFilled = isLmdbFile(`${folder}/data.mdb`);
+  // When LMDB refuses to open a file, lmdb goes on with memory it has freed; sooner or later the process dies of it.
+  if (options.readOnly === true && !isFilled) throw neverStarted(folder);
   return open<Buffer, Buffer>({
     path: `${folder}/data.mdb`,
     keyEncoding: 'binary',
@@ -147,10 +152,15 @@ export function openFiles(
 const MAGIC_AT = 24;
 const MAGIC = 0xbeefc0de;
 
-/** LMDB maps what it is given into memory and dies of what it finds there, with the process. */
-function refuseForeignFile(path: string): void {
+/**
+ * Whether the file is there and filled: LMDB itself makes an empty one first.
+ * LMDB maps what it is given into memory and dies of what it finds there, with the process.
+ *
+ * @throws Error with one sentence when it is something else
+ */
+function isLmdbFile(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
+  if (found === undefined) return false;
   const foreign = new Error(
     `The file ${path} is not one of the store's, or it is damaged. ` +
       'Put it aside and restore a backup; without one, start with an empty folder.',
@@ -160,25 +170,41 @@ function refuseForeignFile(path: string): void {
   const file = openSync(path, 'r');
   try {
     const length = readSync(file, start);
-    // LMDB itself makes an empty file before it fills it.
-    if (length === 0) return;
+    if (length === 0) return false;
     const magic = endianness() === 'LE' ? start.readUInt32LE(MAGIC_AT) : start.readUInt32BE(MAGIC_AT);
     if (length < start.length || magic !== MAGIC) throw foreign;
+    return true;
   } finally {
     closeSync(file);
   }
 }
 
-export const openTable = (
+const openTable = (root: RootDatabase<Buffer, Buffer>, name: 'catalog' | 'records' | 'entries'): Table =>
+  root.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
+
+/**
+ * The tables of files that are opened to be read.
+ *
+ * @throws Error with one sentence when they were never filled, or are of another format
+ */
+export function openTables(
   root: RootDatabase<Buffer, Buffer>,
-  name: 'catalog' | 'records' | 'entries',
-): Table => root.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
+  folder: string,
+): { catalog: Table; records: Table } {
+  // Beside its type, openDB gives nothing where there is no such table and none may be made.
+  const catalog = openTable(root, 'catalog') as Table | undefined;
+  if (catalog === undefined) throw neverStarted(folder);
+  checkFormat(catalog, folder);
+  const records = openTable(root, 'records') as Table | undefined;
+  if (records === undefined) throw neverStarted(folder);
+  return { catalog, records };
+}
 
 /** @throws Error with one sentence when the files are of another format */
-export function checkFormat(catalog: Table, folder: string): void {
+function checkFormat(catalog: Table, folder: string): void {
   const version = catalog.get(VERSION_KEY)?.readUInt32BE();
   if (version === FORMAT_VERSION) return;
-  if (version === undefined) throw new Error(`The store in ${folder} has never been started.`);
+  if (version === undefined) throw neverStarted(folder);
   throw new Error(
     `The data in ${folder} have format ${version}, and this program reads format ${FORMAT_VERSION}. ` +
       (version > FORMAT_VERSION
@@ -186,6 +212,8 @@ export function checkFormat(catalog: Table, folder: string): void {
         : 'Restore a backup of them with this version.'),
   );
 }
+
+const neverStarted = (folder: string) => new Error(`The store in ${folder} has never been started.`);
 
 /** lmdb tells the reason of a failed commit in a promise beside the error. */
 async function reasonOf(error: unknown): Promise<string> {
