@@ -1,5 +1,6 @@
-import { Router, type Request, type RequestHandler } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { routeOf } from './routeOf.ts';
 
 export interface Operations {
   router: Router;
@@ -64,12 +65,4 @@ export function createOperations(deps: {
     },
     countProblem: (code) => problemsTotal.inc({ code }),
   };
-}
-
-/** The route's pattern, never the address itself: that one may name a unit. */
-function routeOf(req: Request): string {
-  const path = (req.route as { path?: string } | undefined)?.path;
-  if (path === undefined) return 'other';
-  // Not `baseUrl`: an error has left the router by now, and an answer has not.
-  return `${req.originalUrl.toLowerCase().startsWith('/api/v1/') ? '/api/v1' : ''}${path}`;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { routeOf } from './routeOf.ts';
 
 /**
  * One line a request: id, method, route pattern, status, duration. Never the
@@ -13,12 +14,11 @@ export function requestLog(logger: Logger): RequestHandler {
     genReqId: () => randomUUID(),
     autoLogging: { ignore: (req) => req.url?.startsWith('/health/') === true },
     customLogLevel: (_req, res, error) => (error !== undefined || res.statusCode >= 500 ? 'error' : 'debug'),
+    // The request itself is written down as it comes, before its route is known.
+    customSuccessObject: (req, _res, line: object) => ({ ...line, route: routeOf(req as Request) }),
+    customErrorObject: (req, _res, _error, line: object) => ({ ...line, route: routeOf(req as Request) }),
     serializers: {
-      req: (req: { id: string; method: string; raw?: { route?: { path?: string } } }) => ({
-        id: req.id,
-        method: req.method,
-        route: req.raw?.route?.path,
-      }),
+      req: (req: { id: string; method: string }) => ({ id: req.id, method: req.method }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
       err: (error: { type: string; message: string }) => ({ type: error.type }),
     },

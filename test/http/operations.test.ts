@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
 
 let app: TestApp;
+const logged: string[] = [];
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ log: { write: (line) => void logged.push(line) } });
 });
 afterAll(() => app.stop());
 
@@ -43,6 +44,26 @@ test('a route has one name in the metrics, however its requests end, and no addr
     expect.arrayContaining(['/api/v1/reports/satisfaction', '/api/v1/session', '/api/v1/openapi.json']),
   );
   expect(routes.filter((route) => /^\/(reports|session|openapi)|other.+|secret/.test(route!))).toEqual([]);
+});
+
+test('the log names a request by its route, its answer and how long it took, and holds nothing of who asked', async () => {
+  logged.length = 0;
+  await app.visitor.get('/api/v1/collectors/ZZZZZ?who=an').set('User-Agent', 'old telephone').expect(404);
+  await app.visitor.get('/c/ZZZZZ').expect(404);
+  await app.visitor
+    .post('/api/v1/session')
+    .send({ email: 'chi.an@example.vn', password: 'đoán đại' })
+    .expect(401);
+
+  const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const uuid: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+  expect(lines).toMatchObject([
+    { req: { id: uuid, method: 'GET' }, route: '/api/v1/collectors/:code', res: { status: 404 } },
+    { req: { id: uuid, method: 'GET' }, route: '/c/:code', res: { status: 404 } },
+    { req: { id: uuid, method: 'POST' }, route: '/api/v1/session', res: { status: 401 } },
+  ]);
+  expect(lines.map(({ responseTime }) => typeof responseTime)).toEqual(['number', 'number', 'number']);
+  expect(logged.join('')).not.toMatch(/ZZZZZ|who=an|telephone|chi\.an|đoán|127\.0\.0\.1/);
 });
 
 test('an address of the API that does not exist is answered as JSON', async () => {

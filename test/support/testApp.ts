@@ -41,6 +41,8 @@ export async function startTestApp(
     now?: () => Date;
     /** A built client, for browser tests; without it pages come as bare HTML. */
     clientDir?: string;
+    /** Where the log goes, down to its lowest level in use; without it there is none. */
+    log?: { write(line: string): void };
   } = {},
 ): Promise<TestApp> {
   const store = await startTestStore();
@@ -57,7 +59,7 @@ export async function startTestApp(
     config: parseConfig({ PUBLIC_URL: url, PORT: String(port) }),
     dataDir,
     secret,
-    logger: pino({ level: 'silent' }),
+    logger: options.log === undefined ? pino({ level: 'silent' }) : pino({ level: 'debug' }, options.log),
     isDemo: options.isDemo ?? false,
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.clientDir === undefined ? {} : { clientDir: options.clientDir }),
