@@ -12,6 +12,7 @@ import { makeFolder } from './embedded/process/folders.ts';
 import { projectRoot } from './projectRoot.ts';
 import { loadSecret } from './secret.ts';
 import { connectStore } from './storage/connect.ts';
+import { createTakeDown, type TakeDown } from './takeDown.ts';
 
 export interface RunningPlatform {
   url: string;
@@ -31,20 +32,19 @@ export async function startPlatform(
   config: Config,
   { isDemo, say, signal }: { isDemo: boolean; say: (line: string) => void; signal?: AbortSignal },
 ): Promise<RunningPlatform> {
-  const undo: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const takeDown = createTakeDown();
   const givenUp = new Promise<never>((_done, fail) => {
     signal?.addEventListener('abort', () => fail(new Error('The start was given up.')), { once: true });
   });
-  const opening = open(config, { isDemo, say, undo, stop, signal });
+  const opening = open(config, { isDemo, say, takeDown, signal });
   try {
     return await Promise.race([opening, givenUp]);
   } catch (error) {
-    await stop();
+    // Why the start failed is thrown in any case; what could not be undone is told beside it.
+    const tell = (resistance: unknown) => say(String(resistance));
+    await takeDown.run().catch(tell);
     // Given up, it ends at its next step; what that step has made is undone too. Its own error is no news.
-    void opening.then(stop, stop);
+    void opening.then(takeDown.run, takeDown.run).catch(tell);
     throw error;
   }
 }
@@ -54,14 +54,12 @@ async function open(
   {
     isDemo,
     say,
-    undo,
-    stop,
+    takeDown,
     signal,
   }: {
     isDemo: boolean;
     say: (line: string) => void;
-    undo: (() => Promise<unknown>)[];
-    stop: () => Promise<void>;
+    takeDown: TakeDown;
     signal: AbortSignal | undefined;
   },
 ): Promise<RunningPlatform> {
@@ -70,14 +68,14 @@ async function open(
   let serve: RequestListener = (req, res) => void waiting.push([req, res]);
   const server = createServer((req, res) => serve(req, res));
   await listen(server, config);
-  undo.push(async () => {
+  takeDown.add(async () => {
     // Nobody waits for a start that has failed.
     server.closeAllConnections();
     await close(server);
   });
 
   const dataDir = isDemo ? await mkdtemp(join(tmpdir(), 'sipas-demo-')) : resolve(config.dataDir);
-  if (isDemo) undo.push(() => rm(dataDir, { recursive: true, force: true }));
+  if (isDemo) takeDown.add(() => rm(dataDir, { recursive: true, force: true }));
   makeFolder(dataDir);
   const secret = await loadSecret({
     dataDir,
@@ -90,12 +88,12 @@ async function open(
         onFailure: ({ message }) => logger.error({ reason: message }, 'the store could not be started again'),
       })
     : { uri: config.mongodbUri as string, release: async () => undefined };
-  undo.push(() => store.release());
+  takeDown.add(() => store.release());
   signal?.throwIfAborted();
   say(usesEmbedded ? `Store: embedded, in ${dataDir}` : 'Store: MONGODB_URI');
 
   const connection = await connectStore(store.uri);
-  undo.push(() => connection.close());
+  takeDown.add(() => connection.close());
   signal?.throwIfAborted();
   const platform = await createPlatform({
     connection,
@@ -106,17 +104,21 @@ async function open(
     isDemo,
     clientDir: join(projectRoot, 'dist', 'client'),
   });
-  undo.push(() => platform.stop());
+  takeDown.add(() => platform.stop());
   await platform.prepare(say);
   signal?.throwIfAborted();
 
   serve = platform.app;
   for (const [req, res] of waiting.splice(0)) serve(req, res);
   // What has begun ends before the rest is taken down.
-  undo.push(() => close(server));
+  takeDown.add(() => close(server));
 
   const { port } = server.address() as AddressInfo;
-  return { url: config.port === 0 ? `http://localhost:${port}` : config.publicUrl, platform, stop };
+  return {
+    url: config.port === 0 ? `http://localhost:${port}` : config.publicUrl,
+    platform,
+    stop: takeDown.run,
+  };
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {
