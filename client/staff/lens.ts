@@ -73,7 +73,7 @@ export function withChoices(
  */
 export function reportQuery(
   lens: Lens,
-  { by, within, campaign }: { by: Level; within: UnitId | undefined; campaign: string | undefined },
+  { by, within, campaign }: { by: Level; within: UnitId; campaign: string | undefined },
   language: string,
 ): string {
   const query = new URLSearchParams();
@@ -82,7 +82,7 @@ export function reportQuery(
   query.set('from', lens.period.from);
   query.set('until', lens.period.until);
   query.set('by', by);
-  if (within !== undefined) query.set('within', within);
+  query.set('within', within);
   if (lens.channel !== undefined) query.set('channel', lens.channel);
   if (lens.procedure !== undefined) query.set('procedure', lens.procedure);
   query.set('map', lens.map);

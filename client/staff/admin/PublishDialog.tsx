@@ -7,6 +7,7 @@ import { ApiProblem } from '../api.ts';
 import { shortVersion, useDraftChanges, type DraftCheck, type Objection } from '../hooks/useSurveys.ts';
 import { Button } from '../shell/Button.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
+import { ScrollFrame } from '../shell/ScrollFrame.tsx';
 import { ProblemNote } from '../shell/states.tsx';
 import { useToast } from '../shell/toasts.tsx';
 import { scoringFacts } from './definitionFacts.ts';
@@ -97,12 +98,7 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
             {t('publish.allSameText')}
           </p>
         ) : (
-          <div
-            className="scroll"
-            tabIndex={0}
-            role="region"
-            aria-label={t('table.scrolls', { table: t('publish.changes') })}
-          >
+          <ScrollFrame name={t('publish.changes')}>
             <table className="diff">
               <caption>
                 <b>{t('publish.changes')}</b>
@@ -169,7 +165,7 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollFrame>
         )}
         {warnings.length === 0 ? null : (
           <div className="gap-top">

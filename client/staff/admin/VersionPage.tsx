@@ -5,6 +5,7 @@ import { isLocalDay } from '../../../server/domain/day.ts';
 import { textIn } from '../../../server/domain/text.ts';
 import { formatDay, formatInstant } from '../format.ts';
 import { useVersion, type PublishedVersion } from '../hooks/useSurveys.ts';
+import { ScrollFrame } from '../shell/ScrollFrame.tsx';
 import { QueryStates } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { definitionFacts, scoringFacts } from './definitionFacts.ts';
@@ -94,12 +95,7 @@ function Version({ version }: { version: PublishedVersion }) {
           <h2 id="version-criteria">{t('version.criteria')}</h2>
           <p>{t('version.confidence')}</p>
         </div>
-        <div
-          className="scroll"
-          tabIndex={0}
-          role="region"
-          aria-label={t('table.scrolls', { table: t('version.criteria') })}
-        >
+        <ScrollFrame name={t('version.criteria')}>
           <table className="tight">
             <caption className="vh">{t('version.criteria')}</caption>
             <thead>
@@ -121,7 +117,7 @@ function Version({ version }: { version: PublishedVersion }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollFrame>
       </section>
       {(['definition', 'scoring'] as const).map((part) => (
         <section className="sec" key={part} aria-labelledby={`version-${part}`}>

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Figure } from '../../../server/domain/report.ts';
 import { formatCount } from '../format.ts';
+import { ScrollFrame } from '../shell/ScrollFrame.tsx';
 import { levelClass } from './axis.ts';
 import { FigureCells } from './FigureCells.tsx';
 import { LevelsAxis, LevelsBar, roomLeft } from './LevelsBar.tsx';
@@ -124,13 +125,7 @@ export function LevelsTable({ caption, groups }: { caption: string; groups: read
       .flatMap(({ criteria }) => criteria)
       .filter(({ levels }) => levels.map(({ name }) => name).join() === scale.map(({ name }) => name).join());
     return (
-      <div
-        className="scroll"
-        key={scale.map(({ name }) => name).join()}
-        tabIndex={0}
-        role="region"
-        aria-label={t('table.scrolls', { table: caption })}
-      >
+      <ScrollFrame key={scale.map(({ name }) => name).join()} name={caption}>
         <table className="stack people" role="table">
           <caption>{caption}</caption>
           <thead role="rowgroup">
@@ -190,7 +185,7 @@ export function LevelsTable({ caption, groups }: { caption: string; groups: read
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollFrame>
     );
   });
 }

@@ -22,6 +22,7 @@ import { LeadFigure } from './LeadFigure.tsx';
 import { LensLine } from './LensLine.tsx';
 import { SatisfactionTable, SORTABLE, type SatisfactionRow, type SortColumn } from './SatisfactionTable.tsx';
 import { useFigures } from './useFigures.ts';
+import { useLens } from './useLens.ts';
 
 const isSortColumn = (text: string | null): text is SortColumn => SORTABLE.includes(text as SortColumn);
 
@@ -31,17 +32,17 @@ export function FiguresPage() {
   const reader = useReader();
   const scopes = scopesOf(reader);
 
-  const [params] = useSearchParams();
-  const within = params.get('within') || scopes[0]?.id;
+  const { lens, today, chooseInLens } = useLens();
+  const within = lens.within ?? scopes[0]?.id;
   const scope = scopes.find(({ id }) => id === within);
   const path = useUnitPath(scope === undefined ? within : undefined);
   const kind = scope?.kind ?? path.data?.at(-1)?.kind;
   const isKindKnown = scope !== undefined || !path.isPending;
 
-  const figures = useFigures((lens) =>
+  const { campaigns, campaign, report, csvHref } = useFigures(
+    lens,
     within !== undefined && isKindKnown ? { by: levelFor(kind, lens.by), within } : undefined,
   );
-  const { lens, today, campaigns, campaign, report, chooseInLens } = figures;
   const period = periodText(t, lens.period, today);
   usePageTitle(`${t('tabs.compare')}, ${period}`);
 
@@ -62,7 +63,7 @@ export function FiguresPage() {
         campaigns={campaigns.data ?? []}
         campaign={campaign}
         procedures={report.data?.labels.procedures ?? {}}
-        csvHref={figures.csvHref}
+        csvHref={csvHref}
         onChoose={chooseInLens}
       />
       <main className="page" id="content" tabIndex={-1}>

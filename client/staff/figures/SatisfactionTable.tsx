@@ -15,6 +15,7 @@ import { formatCount, formatDay } from '../format.ts';
 import { axisOf } from './axis.ts';
 import { FigureCells } from './FigureCells.tsx';
 import { AxisNumbers, IntervalPlot } from './IntervalPlot.tsx';
+import { isWaitingForDay } from './isWaitingForDay.ts';
 
 export interface SatisfactionRow {
   id: string;
@@ -221,10 +222,10 @@ function LiveCells({ row }: { row: SatisfactionRow }) {
   );
 }
 
-function AsOfCell({ row: { asOf, submissions } }: { row: SatisfactionRow }) {
+function AsOfCell({ row }: { row: SatisfactionRow }) {
   const { t } = useTranslation();
-  // Nothing to wait for where nobody has answered.
-  if (asOf === undefined && submissions === 0) return <td role="cell" className="hide" />;
+  const { asOf } = row;
+  if (asOf === undefined && !isWaitingForDay(row)) return <td role="cell" className="hide" />;
   return (
     <td role="cell" className="n rest" data-l={asOf === undefined ? '' : t('table.asOfShort')}>
       {asOf === undefined ? t('table.noDay') : formatDay(asOf)}

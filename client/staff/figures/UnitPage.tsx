@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import type { Period } from '../../../server/domain/day.ts';
 import type { Report } from '../../../server/domain/report.ts';
 import { textIn } from '../../../server/domain/text.ts';
@@ -20,24 +20,26 @@ import { Crumbs } from './Crumbs.tsx';
 import { Freshness } from './Freshness.tsx';
 import { extremes, headline } from './headline.ts';
 import { LeadFigure } from './LeadFigure.tsx';
+import { isWaitingForDay } from './isWaitingForDay.ts';
 import { LensLine } from './LensLine.tsx';
 import { useFigures } from './useFigures.ts';
+import { useLens } from './useLens.ts';
 
 /** One unit: overall, factors, and each criterion down to its levels. */
 export function UnitPage() {
   const { t, i18n } = useTranslation();
   const { unit = '' } = useParams();
   const reader = useReader();
-  const [params] = useSearchParams();
+  const { lens, today, params, chooseInLens } = useLens();
   const path = useUnitPath(unit);
   const kind = scopesOf(reader).find(({ id }) => id === unit)?.kind ?? path.data?.at(-1)?.kind;
   const isPathKnown = kind !== undefined || !path.isPending;
 
   // Only the total is shown here; the fewest rows make the quickest report.
-  const figures = useFigures(() =>
+  const { campaigns, campaign, report, csvHref } = useFigures(
+    lens,
     isPathKnown ? { by: kind === 'country' ? 'province' : 'agency', within: unit } : undefined,
   );
-  const { lens, today, campaigns, campaign, report, chooseInLens } = figures;
   const period = periodText(t, lens.period, today);
   const name =
     report.data === undefined
@@ -55,7 +57,7 @@ export function UnitPage() {
         campaigns={campaigns.data ?? []}
         campaign={campaign}
         procedures={report.data?.labels.procedures ?? {}}
-        csvHref={figures.csvHref}
+        csvHref={csvHref}
         onChoose={chooseInLens}
       />
       <main className="page" id="content" tabIndex={-1}>
@@ -118,7 +120,7 @@ function UnitFigures({ report, period, insideHref, previousPeriod, onChoose }: P
             {t('unit.intro', { submissions: formatCount(total.submissions, language) })}{' '}
             {total.asOf !== undefined
               ? t('unit.asOf', { day: formatDay(total.asOf) })
-              : total.submissions > 0
+              : isWaitingForDay(total)
                 ? t('unit.noDay')
                 : null}
           </p>

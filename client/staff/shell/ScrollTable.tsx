@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ScrollFrame } from './ScrollFrame.tsx';
 
 interface Props {
   /** What the table is called when it is scrolled by keyboard. */
@@ -25,7 +26,7 @@ export function ScrollTable({
 }: Props) {
   const { t } = useTranslation();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('table.scrolls', { table: name })}>
+    <ScrollFrame name={name}>
       <table>
         <caption className={isCaptionHidden ? 'vh' : undefined}>{caption}</caption>
         <thead>
@@ -44,6 +45,6 @@ export function ScrollTable({
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }
