@@ -34,7 +34,7 @@ const words = {
     km: 'ពី {from} ដល់ចប់ {last}',
   },
   within: { vi: 'Phạm vi', en: 'Scope', km: 'វិសាលភាព' },
-  channels: { vi: 'Kênh', en: 'Channels', km: 'បណ្តាញ' },
+  channels: { vi: 'Kênh', en: 'Channels', km: 'មធ្យោបាយ' },
   qr: { vi: 'mã QR', en: 'QR code', km: 'កូដ QR' },
   link: { vi: 'liên kết', en: 'link', km: 'តំណ' },
   mail: { vi: 'thư mời', en: 'invitation by mail', km: 'សំបុត្រអញ្ជើញ' },
