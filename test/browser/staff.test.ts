@@ -185,6 +185,28 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
+  test('of some thousand communes two hundred are drawn; who asks for more goes on reading there', async () => {
+    const context = await contextOf(ADMIN);
+    const page = await openPage(context, '/staff/figures?within=vn&by=commune');
+    const communes = page.locator('tbody tr');
+    const shown = page.getByText('Đang hiện');
+
+    await shown.waitFor();
+    // 3,321 communes since 1 July 2025 (data of the units).
+    expect(await shown.innerText()).toBe('Đang hiện 200 trên 3.321 dòng, theo thứ tự đã chọn.');
+    expect(await communes.count()).toBe(200);
+    await page.getByRole('button', { name: 'Hiện thêm 200 dòng' }).focus();
+    await page.keyboard.press('Enter');
+
+    await communes.nth(200).locator('a:focus').waitFor();
+    expect(await communes.count()).toBe(400);
+    await page.getByRole('button', { name: 'Hiện cả 3.321 dòng' }).click();
+    await communes.nth(400).locator('a:focus').waitFor();
+    expect(await communes.count()).toBe(3_321);
+    expect(await shown.count()).toBe(0);
+    await context.close();
+  });
+
   test('a dialogue that closes gives the focus back to what opened it', async () => {
     const context = await contextOf(ADMIN);
     const page = await openPage(context, '/staff/admin/collectors');

@@ -210,6 +210,7 @@ function Comparison({ report, period, levels, isSelfSelected, previousPeriod, on
           <LeadFigure figure={report.total.overall} />
           <Legend />
           <SatisfactionTable
+            key={`${report.within} ${report.by}`}
             caption={captionOf()}
             rows={report.rows.map(rowOf)}
             total={{ ...rowOf(report.total), name: t('table.total', { unit }) }}

@@ -7,7 +7,7 @@ import {
   useTable,
   type SortingState,
 } from '@tanstack/react-table';
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Figure } from '../../../server/domain/report.ts';
@@ -16,6 +16,7 @@ import { axisOf } from './axis.ts';
 import { FigureCells } from './FigureCells.tsx';
 import { AxisNumbers, IntervalPlot } from './IntervalPlot.tsx';
 import { isWaitingForDay } from './isWaitingForDay.ts';
+import { MoreRows } from './MoreRows.tsx';
 
 export interface SatisfactionRow {
   id: string;
@@ -44,6 +45,9 @@ interface Props {
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
 }
+
+/** Some thousand communes with their pictures keep a browser busy for seconds. */
+const ROWS_AT_ONCE = 200;
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const helper = createColumnHelper<typeof features, SatisfactionRow>();
@@ -81,7 +85,10 @@ function byNumber(
   return Number(a.getValue(column)) - Number(b.getValue(column));
 }
 
-/** Units side by side: share, interval, n; sorted as the reader likes. Prints figures; computes none. */
+/**
+ * Units side by side: share, interval, n; sorted as the reader likes. Prints
+ * figures; computes none. Of a long table the first rows of that order are drawn.
+ */
 export function SatisfactionTable({ caption, rows, total, sorting, onSort }: Props) {
   const { t } = useTranslation();
   const state = useMemo<{ sorting: SortingState }>(
@@ -104,6 +111,21 @@ export function SatisfactionTable({ caption, rows, total, sorting, onSort }: Pro
     onSortingChange: () => undefined,
   });
 
+  const [most, setMost] = useState(ROWS_AT_ONCE);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const firstNew = useRef<number>(undefined);
+  const showRows = (shown: number) => {
+    firstNew.current = most;
+    setMost(shown);
+  };
+  // Who asked for more reads on there; the button may be gone.
+  useLayoutEffect(() => {
+    if (firstNew.current === undefined) return;
+    body.current?.rows[firstNew.current]?.querySelector('a')?.focus();
+    firstNew.current = undefined;
+  }, [most]);
+
+  const sorted = table.getRowModel().rows;
   const axis = axisOf(rows.map(({ figure }) => figure));
   const reference = total.figure.kind === 'published' ? total.figure.share : undefined;
 
@@ -170,8 +192,8 @@ export function SatisfactionTable({ caption, rows, total, sorting, onSort }: Pro
             {header('asOf', t('table.asOf'), 'n')}
           </tr>
         </thead>
-        <tbody role="rowgroup">
-          {table.getRowModel().rows.map(({ id, original }) => (
+        <tbody role="rowgroup" ref={body}>
+          {sorted.slice(0, most).map(({ id, original }) => (
             <tr role="row" key={id}>
               <th role="rowheader" scope="row">
                 <Link to={original.href}>{original.name}</Link>
@@ -205,6 +227,12 @@ export function SatisfactionTable({ caption, rows, total, sorting, onSort }: Pro
           </tr>
         </tfoot>
       </table>
+      <MoreRows
+        shown={Math.min(most, sorted.length)}
+        count={sorted.length}
+        step={ROWS_AT_ONCE}
+        onShow={showRows}
+      />
     </>
   );
 }

@@ -68,6 +68,21 @@ const lineOf = (html: string, name: string): string =>
 
 const byName: Sorting = { column: 'name', isDescending: false };
 
+test('of a long table the first rows of the chosen order are drawn, and it says how many there are', () => {
+  const many = Array.from({ length: 250 }, (_, n) => row(`u${n}`, `Đơn vị ${n}`, published(n / 250, 100)));
+
+  const html = render({ column: 'share', isDescending: true }, many);
+  const names = namesIn(html);
+
+  expect(names).toHaveLength(200);
+  // The highest share first, 249 / 250; the 200th is 249 - 199.
+  expect([names[0], names[199]]).toEqual(['Đơn vị 249', 'Đơn vị 50']);
+  expect(html).toContain('Đang hiện 200 trên 250 dòng');
+  expect(html).toContain('Hiện thêm 50 dòng');
+  expect(html).not.toContain('Hiện cả');
+  expect(render(byName)).not.toContain('Đang hiện');
+});
+
 describe('a row of the table', () => {
   const html = render(byName);
 
