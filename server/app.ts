@@ -18,6 +18,7 @@ import { auditRoutes } from './http/auditRoutes.ts';
 import { campaignRoutes } from './http/campaignRoutes.ts';
 import { citizenRoutes, notFoundPage } from './http/citizenRoutes.ts';
 import { collectorRoutes } from './http/collectorRoutes.ts';
+import { compressAnswers } from './http/compressAnswers.ts';
 import { demoRoutes } from './http/demoRoutes.ts';
 import { formRoutes } from './http/formRoutes.ts';
 import { openApiRoutes } from './http/openapi.ts';
@@ -118,6 +119,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const assets = clientAssets(options.clientDir);
   const isHttps = config.publicUrl.startsWith('https://');
   app.use(securityHeaders({ isHttps, css: [assets.citizen.css] }));
+  app.use(compressAnswers());
   app.use(operations.router);
   app.use('/api/v1', citizenApi(), staffApi(), openApiRoutes({ publicUrl: config.publicUrl }));
   let demo: DemoSummary = { accounts: [], collectors: [] };

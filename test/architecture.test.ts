@@ -16,6 +16,7 @@ const arrows: Record<string, { ours: readonly string[]; packages: readonly strin
     ours: ['server/domain', 'server/services'],
     packages: [
       'node:',
+      'compression',
       'express',
       'express-static-gzip',
       'zod',

@@ -57,20 +57,20 @@ export function citizenRoutes(deps: CitizenDeps): Router {
     parameterLimit: LARGEST_FORM_BYTES,
   });
 
-  router.get('/', async (req, res) => {
+  router.get('/', (req, res) => {
     const code = queryText(req, 'code');
     if (code !== undefined && code.trim() !== '') {
       res.redirect(303, `/c/${encodeURIComponent(code.trim())}`);
       return;
     }
-    await show(req, res, { page: 'home', ...(code !== undefined && { isCodeMissing: true }) });
+    show(req, res, { page: 'home', ...(code !== undefined && { isCodeMissing: true }) });
   });
 
   router.get('/privacy', (req, res) => show(req, res, { page: 'privacy' }));
 
   router.get('/c/:code', async (req, res) => {
     const form = formOf(await deps.openForm(req.params.code));
-    await show(req, res, { page: 'form', form, submissionId: randomUUID() });
+    show(req, res, { page: 'form', form, submissionId: randomUUID() });
   });
 
   router.post('/c/:code', formBody, async (req, res) => {
@@ -78,7 +78,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
     const chosen = fieldsOf(req)('_language')[0];
     if (chosen !== undefined && sent.languages.includes(chosen)) {
       rememberLanguage(res, chosen);
-      await show(req, res, returned(sent), { language: chosen });
+      show(req, res, returned(sent), { language: chosen });
       return;
     }
     await submit(req, res, sent);
@@ -88,7 +88,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
 
   router.post('/r', formBody, async (req, res) => {
     await withReceipt(req, res, async (receipt) => {
-      await show(req, res, { page: 'receipt-found', state: await deps.lookUpReceipt(receipt) });
+      show(req, res, { page: 'receipt-found', state: await deps.lookUpReceipt(receipt) });
     });
   });
 
@@ -101,11 +101,11 @@ export function citizenRoutes(deps: CitizenDeps): Router {
     await withReceipt(req, res, async (text) => {
       const { receipt } = await deps.lookUpReceipt(text);
       if (fieldsOf(req)('confirmed')[0] !== 'yes') {
-        await show(req, res, { page: 'withdraw', receipt });
+        show(req, res, { page: 'withdraw', receipt });
         return;
       }
       await deps.withdrawSubmission(receipt);
-      await show(req, res, { page: 'withdrawn', receipt });
+      show(req, res, { page: 'withdrawn', receipt });
     });
   });
 
@@ -134,9 +134,9 @@ export function citizenRoutes(deps: CitizenDeps): Router {
     };
     try {
       const submitted = await deps.submitAnswers(request, { address: req.ip ?? 'unknown' });
-      if (submitted.kind === 'withdrawn') return await show(req, res, { page: 'withdrawn-before' });
+      if (submitted.kind === 'withdrawn') return show(req, res, { page: 'withdrawn-before' });
       const { receipt } = submitted;
-      await show(
+      show(
         req,
         res,
         {
@@ -153,7 +153,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
       const page = problem === undefined ? undefined : await pageAfter(problem, sent);
       if (problem === undefined || page === undefined) throw error;
       waitAsAsked(res, problem);
-      await show(req, res, page, { status: statusOf[problem.kind] });
+      show(req, res, page, { status: statusOf[problem.kind] });
     }
   }
 
@@ -185,16 +185,16 @@ export function citizenRoutes(deps: CitizenDeps): Router {
       if (!(error instanceof Problem)) throw error;
       const fault = ({ 'receipt-invalid': 'wrong', 'receipt-missing': 'unknown' } as const)[error.code];
       if (fault === undefined) throw error;
-      await show(req, res, { page: 'receipt', receipt, fault }, { status: statusOf[error.kind] });
+      show(req, res, { page: 'receipt', receipt, fault }, { status: statusOf[error.kind] });
     }
   }
 
-  async function show(
+  function show(
     req: Request,
     res: Response,
     page: CitizenPage,
     { status = 200, language }: { status?: number; language?: Language } = {},
-  ): Promise<void> {
+  ): void {
     const languages = 'form' in page ? languagesOf(page.form.plan) : PAGE_LANGUAGES;
     const asked = queryText(req, 'lang');
     if (language === undefined && asked !== undefined && PAGE_LANGUAGES.includes(asked)) {
@@ -210,7 +210,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
       },
       deps.assets,
     );
-    await sendPage(req, res, { status, html });
+    sendPage(res, { status, html });
   }
 
   function rememberLanguage(res: Response, language: Language): void {
@@ -224,12 +224,12 @@ export function citizenRoutes(deps: CitizenDeps): Router {
 
   function showProblem(): ErrorRequestHandler {
     // Express recognises an error handler by its four parameters.
-    return async (error, req, res, next) => {
+    return (error, req, res, next) => {
       if (res.headersSent) return next(error);
       const problem = asProblem(error);
       if (problem === undefined) deps.reportBug(error, req);
       else waitAsAsked(res, problem);
-      await show(req, res, pageOfProblem(problem, req), {
+      show(req, res, pageOfProblem(problem, req), {
         status: problem === undefined ? 500 : statusOf[problem.kind],
       });
     };
@@ -239,7 +239,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
 /** For addresses that nothing else answers, as long as a browser asks for a page. */
 export function notFoundPage(deps: Pick<CitizenDeps, 'renderPage' | 'assets' | 'isDemo'>): Router {
   const router = Router();
-  router.use(async (req, res, next) => {
+  router.use((req, res, next) => {
     if (req.accepts(['html', 'json']) !== 'html') return next();
     const html = deps.renderPage(
       {
@@ -251,7 +251,7 @@ export function notFoundPage(deps: Pick<CitizenDeps, 'renderPage' | 'assets' | '
       },
       deps.assets,
     );
-    await sendPage(req, res, { status: 404, html });
+    sendPage(res, { status: 404, html });
   });
   return router;
 }

@@ -502,6 +502,15 @@ describe('what is refused', () => {
   });
 });
 
+test('goes over the wire packed: thousands of rows are mostly the same words', async () => {
+  for (const encoding of ['br', 'gzip']) {
+    const { headers } = await an.get(reportOf(january)).set('Accept-Encoding', encoding).expect(200);
+
+    expect(headers).toMatchObject({ 'content-encoding': encoding, 'cache-control': 'no-store' });
+    expect(headers['vary']).toContain('Accept-Encoding');
+  }
+});
+
 describe('as CSV', () => {
   const csvOf = async (query: Record<string, string>): Promise<string> => {
     const response = await an.get(address('/api/v1/reports/satisfaction.csv', query)).expect(200);
