@@ -92,7 +92,7 @@ export function assembleReport(parts: ReportParts): Report {
     rows: [...parts.rows].sort(byName).map((row) => present(row, row.unit.id)),
     labels: { ...labelsOf(scorings), procedures: parts.procedures },
   };
-  assertFinite(report, 'report');
+  assertFinite(report);
   return report;
 }
 
@@ -213,12 +213,11 @@ const channelsOf = (campaigns: readonly Campaign[]): Channel[] => [
   ...new Set(campaigns.flatMap(({ channels }) => channels)),
 ];
 
+const alphabet = new Intl.Collator('vi', { numeric: true });
+
 const byName = (one: CountedRow, other: CountedRow): number => {
   const nameOf = ({ unit }: CountedRow) => unit.name['vi'] ?? unit.id;
-  return (
-    nameOf(one).localeCompare(nameOf(other), 'vi', { numeric: true }) ||
-    (one.unit.id < other.unit.id ? -1 : 1)
-  );
+  return alphabet.compare(nameOf(one), nameOf(other)) || (one.unit.id < other.unit.id ? -1 : 1);
 };
 
 function labelsOf(scorings: readonly Scoring[]): Omit<Report['labels'], 'procedures'> {
@@ -235,10 +234,17 @@ function labelsOf(scorings: readonly Scoring[]): Omit<Report['labels'], 'procedu
 }
 
 /** The last step before a report leaves: no NaN or infinity may be printed as a figure. */
-function assertFinite(value: unknown, path: string): void {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new RangeError(`${path} is ${value}`);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) assertFinite(inner, `${path}.${key}`);
+function assertFinite(report: Report): void {
+  const path = pathToNonFinite(report);
+  if (path !== undefined) throw new RangeError(`report.${path.join('.')} is not a finite number`);
+}
+
+function pathToNonFinite(value: unknown): string[] | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : [];
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const path = pathToNonFinite(inner);
+    if (path !== undefined) return [key, ...path];
   }
+  return undefined;
 }
