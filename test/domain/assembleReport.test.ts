@@ -146,7 +146,9 @@ describe('assembleReport', () => {
   });
 
   test('a number that is none never leaves', () => {
-    expect(() => assemble({ ...total, submissions: NaN }, [])).toThrow('report.total.submissions is not a finite number');
+    expect(() => assemble({ ...total, submissions: NaN }, [])).toThrow(
+      'report.total.submissions is not a finite number',
+    );
   });
 
   test('counts of a criterion that the scoring does not know are our bug', () => {
