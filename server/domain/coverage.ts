@@ -17,7 +17,7 @@ import {
 } from './day.ts';
 import { coveredDays, grainsOf, type DayPeople, type Grain } from './grains.ts';
 import type { Part, Reading } from './mapReading.ts';
-import { END_OF_DAYS, intersectSpans, joinSpans, overlapOf } from './span.ts';
+import { END_OF_DAYS, intersectSpans, overlapOf } from './span.ts';
 import type { DaysReading } from './tally.ts';
 import { isInside, type CellFilter } from './tallyArithmetic.ts';
 import type { UnitId } from './unit.ts';
@@ -69,25 +69,44 @@ export function daysOfCampaign({ from, until = END_OF_DAYS }: Campaign, today: L
 export function coverageOf(question: CoverageQuestion): Coverage {
   const { reading } = question;
   const total = cover(question, reading.total, undefined);
-  const frame = isSmall(question.tree, reading.total.unit) ? total.covered : undefined;
+  const frame = isSmall(question.tree, reading.total.unit)
+    ? frameOf(question.tree, total.covered)
+    : undefined;
   return { total, rows: reading.rows.map((row) => cover(question, row, frame)) };
+}
+
+/**
+ * The days of every unit on which its people are among the total's, by campaign
+ * and unit: those on which it lay below a part of the total that is covered.
+ */
+type Frame = ReadonlyMap<string, readonly Period[]>;
+
+function frameOf(tree: UnitTree, covered: readonly CoveredPart[]): Frame {
+  const frame = new Map<string, Period[]>();
+  for (const { campaign, ...part } of covered) {
+    for (const [unit, spans] of tree.spansWithin(part.unit, part)) {
+      const key = keyOf(unit, campaign);
+      frame.set(key, [...(frame.get(key) ?? []), ...spans]);
+    }
+  }
+  return frame;
 }
 
 function cover(
   { tree, campaigns, days, today, minimum }: CoverageQuestion,
   { unit, parts }: { unit: UnitId; parts: readonly Part[] },
-  frame: readonly CoveredPart[] | undefined,
+  frame: Frame | undefined,
 ): RowCoverage {
   const asked: CoveredPart[] = [];
   const covered: CoveredPart[] = [];
   for (const campaign of campaigns) {
-    const framed = frame && joinSpans(frame.filter((part) => part.campaign === campaign.id));
     for (const part of parts) {
       const span = overlapOf(part, daysOfCampaign(campaign, today));
       if (span === undefined) continue;
       asked.push({ unit: part.unit, campaign: campaign.id, ...span });
 
-      const spans = framed === undefined ? [span] : intersectSpans([span], framed);
+      const spans =
+        frame === undefined ? [span] : intersectSpans([span], frame.get(keyOf(part.unit, campaign.id)) ?? []);
       if (!isSmall(tree, part.unit)) {
         covered.push(...spans.map((inside) => ({ unit: part.unit, campaign: campaign.id, ...inside })));
         continue;

@@ -207,21 +207,6 @@ export class UnitTree {
       return span === undefined ? [] : [{ parent: link.value, span }];
     });
   }
-
-  /** Everything above a unit on any of the given days. */
-  ancestorsDuring(id: UnitId, period: Period): Set<UnitId> {
-    const above = new Set<UnitId>();
-    const visit = (unit: UnitId, during: Period): void => {
-      for (const { parent, span } of this.#parentLinks(this.getUnit(unit))) {
-        const overlap = overlapOf(span, during);
-        if (overlap === undefined) continue;
-        above.add(parent);
-        visit(parent, overlap);
-      }
-    };
-    visit(id, period);
-    return above;
-  }
 }
 
 const trees = new WeakMap<readonly Unit[], UnitTree>();

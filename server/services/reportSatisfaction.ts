@@ -45,7 +45,7 @@ export async function reportSatisfaction(
   const startedAt = deps.now();
   const today = localDayOf(startedAt);
   const tree = await deps.loadTree();
-  const within = withinOf(tree, reader.grants, query);
+  const within = withinOf(tree, reader.grants, query, today);
   const campaigns = await findCampaigns(deps, query);
   const versions = await findVersions(deps, campaigns);
   const procedures = procedureLabels(versions);
@@ -81,16 +81,23 @@ export async function reportSatisfaction(
   });
 }
 
-function withinOf(tree: UnitTree, grants: readonly Grant[], { within, by }: ReportQuery): UnitId {
+function withinOf(
+  tree: UnitTree,
+  grants: readonly Grant[],
+  { within, by, from, until }: ReportQuery,
+  today: LocalDay,
+): UnitId {
+  const mayReadBy = (holder: readonly Grant[], unit: UnitId) =>
+    mayRead(tree, holder, unit, { period: { from, until }, today });
   const granted = unitsGranted(grants, 'read-figures').filter((unit) => tree.findUnit(unit) !== undefined);
   const asked =
     within ??
     granted.find(
       (unit) =>
-        !granted.some((other) => other !== unit && mayRead(tree, [{ role: 'viewer', unit: other }], unit)),
+        !granted.some((other) => other !== unit && mayReadBy([{ role: 'viewer', unit: other }], unit)),
     );
   if (asked === undefined) throw problems.forbidden();
-  if (tree.findUnit(asked) === undefined || !mayRead(tree, grants, asked)) throw problems.unitMissing(asked);
+  if (tree.findUnit(asked) === undefined || !mayReadBy(grants, asked)) throw problems.unitMissing(asked);
   if (by === 'counter' && !['agency', 'counter'].includes(tree.getUnit(asked).kind)) {
     throw problems.requestInvalid(['by: counters are shown for one office at a time; name it in "within"']);
   }

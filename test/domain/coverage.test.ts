@@ -1,12 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Campaign } from '../../server/domain/campaign.ts';
-import { coverageOf, DayCounts, daysOfCampaign, monthsOf, periodsOf } from '../../server/domain/coverage.ts';
+import {
+  coverageOf,
+  DayCounts,
+  daysOfCampaign,
+  monthsOf,
+  periodsOf,
+  type CoveredPart,
+} from '../../server/domain/coverage.ts';
 import { readingOf } from '../../server/domain/mapReading.ts';
 import type { DaysReading } from '../../server/domain/tally.ts';
 import type { CellFilter } from '../../server/domain/tallyArithmetic.ts';
 import type { UnitKind } from '../../server/domain/unit.ts';
 import { UnitTree } from '../../server/domain/unitTree.ts';
-import { unitOf } from '../support/units.ts';
+import { MERGER_DAY, mergedProvinces, unitOf } from '../support/units.ts';
 
 const tree = new UnitTree([
   unitOf('vn', 'country'),
@@ -101,6 +108,62 @@ describe('coverageOf', () => {
     expect(coverage.total.covered.map(({ until }) => until)).toEqual(['2026-03-03']);
     expect(spansOf(coverage, 'registry')).toEqual([['round', '2026-03-02', '2026-03-03']]);
     expect(spansOf(coverage, 'centre')).toEqual([]);
+  });
+
+  test('rows are kept to the days of that part of the total which they lay below', () => {
+    // registry (of today) is made of two offices that ended on 1 July 2025, each with counters of its own.
+    const merged = new UnitTree([
+      ...mergedProvinces(),
+      unitOf('kg-1', 'counter', 'registry-kg', { until: MERGER_DAY }),
+      unitOf('kg-2', 'counter', 'registry-kg', { until: MERGER_DAY }),
+      unitOf('ag-1', 'counter', 'registry-ag', { until: MERGER_DAY }),
+    ]);
+    const june = (unit: string, days: Record<string, number>): DaysReading => ({
+      ...daysOf(unit, {}),
+      period: '2025-06',
+      days: daysOf(unit, days).days.map((entry) => ({
+        ...entry,
+        day: entry.day.replace('2026-03', '2025-06'),
+      })),
+    });
+    const days = new DayCounts(
+      [
+        june('registry-kg', { '01': 7, '19': 5, '20': 1 }),
+        june('kg-1', { '01': 3, '19': 5 }),
+        june('kg-2', { '01': 4, '20': 1 }),
+        june('registry-ag', { '01': 6, '28': 6 }),
+        june('ag-1', { '01': 6, '28': 6 }),
+      ],
+      {},
+    );
+    const question = {
+      map: 'as-was',
+      by: 'counter',
+      within: 'registry',
+      from: '2025-06-01',
+      until: '2025-07-01',
+      today: '2026-03-31',
+    } as const;
+
+    const { total, rows } = coverageOf({
+      reading: readingOf(merged, question),
+      tree: merged,
+      campaigns: [campaign('round', { from: '2025-01-01' })],
+      days,
+      today: '2026-03-31',
+      minimum: 5,
+    });
+
+    const people = (parts: readonly CoveredPart[]) =>
+      parts.reduce((sum, part) => sum + days.submissionsIn(part), 0);
+    // Kiên Giang's office to 19 June (7 + 5), An Giang's to 28 June (6 + 6).
+    expect(people(total.covered)).toBe(24);
+    // kg-2 reached five people on 20 June, a day that its office does not show.
+    expect(rows.map(({ unit, covered }) => [unit, people(covered)]).sort()).toEqual([
+      ['ag-1', 12],
+      ['kg-1', 8],
+      ['kg-2', 0],
+    ]);
   });
 
   test('each campaign of a series has its own grains: none is made of two rounds', () => {

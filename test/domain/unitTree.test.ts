@@ -112,23 +112,24 @@ describe('searchKey', () => {
 
 describe('mayRead', () => {
   const holder = (unit: string, role: 'supervisor' | 'editor' = 'supervisor') => [{ role, unit }];
+  const asked = { period: { from: '2026-03-01', until: '2026-04-01' }, today: '2026-03-20' };
 
   test('a grant opens the unit, what lies below it, and nothing beside it', () => {
-    expect(mayRead(tree, holder('an-giang'), 'an-giang')).toBe(true);
-    expect(mayRead(tree, holder('an-giang'), 'registry')).toBe(true);
-    expect(mayRead(tree, holder('an-giang'), 'can-tho')).toBe(false);
-    expect(mayRead(tree, holder('an-giang'), 'vn')).toBe(false);
-    expect(mayRead(tree, [], 'vn')).toBe(false);
+    expect(mayRead(tree, holder('an-giang'), 'an-giang', asked)).toBe(true);
+    expect(mayRead(tree, holder('an-giang'), 'registry', asked)).toBe(true);
+    expect(mayRead(tree, holder('an-giang'), 'can-tho', asked)).toBe(false);
+    expect(mayRead(tree, holder('an-giang'), 'vn', asked)).toBe(false);
+    expect(mayRead(tree, [], 'vn', asked)).toBe(false);
   });
 
   test('whoever holds a successor reads its predecessors and what lay below them', () => {
-    expect(mayRead(tree, holder('an-giang'), 'kien-giang')).toBe(true);
-    expect(mayRead(tree, holder('an-giang'), 'registry-kg')).toBe(true);
-    expect(mayRead(tree, holder('can-tho'), 'kien-giang')).toBe(false);
+    expect(mayRead(tree, holder('an-giang'), 'kien-giang', asked)).toBe(true);
+    expect(mayRead(tree, holder('an-giang'), 'registry-kg', asked)).toBe(true);
+    expect(mayRead(tree, holder('can-tho'), 'kien-giang', asked)).toBe(false);
   });
 
   test('whoever holds a unit of the past reads nothing of its successor', () => {
-    expect(mayRead(tree, holder('kien-giang'), 'an-giang')).toBe(false);
+    expect(mayRead(tree, holder('kien-giang'), 'an-giang', asked)).toBe(false);
   });
 
   test('an office that closed with its province is read by those of the new province', () => {
@@ -137,8 +138,8 @@ describe('mayRead', () => {
       unitOf('closed', 'agency', 'kien-giang', { until: '2024-01-01' }),
     ]);
 
-    expect(mayRead(closed, holder('an-giang'), 'closed')).toBe(true);
-    expect(mayRead(closed, holder('can-tho'), 'closed')).toBe(false);
+    expect(mayRead(closed, holder('an-giang'), 'closed', asked)).toBe(true);
+    expect(mayRead(closed, holder('can-tho'), 'closed', asked)).toBe(false);
   });
 
   test('an office that went on in one half of a divided province is not read by the other half', () => {
@@ -155,12 +156,34 @@ describe('mayRead', () => {
       }),
     ]);
 
-    expect(mayRead(divided, holder('south'), 'office')).toBe(true);
-    expect(mayRead(divided, holder('north'), 'office')).toBe(false);
-    expect(mayRead(divided, holder('north'), 'old')).toBe(true);
+    expect(mayRead(divided, holder('south'), 'office', asked)).toBe(true);
+    expect(mayRead(divided, holder('north'), 'office', asked)).toBe(false);
+    expect(mayRead(divided, holder('north'), 'old', asked)).toBe(true);
+  });
+
+  test('a former parent reads the days on which the unit was below it, and no others', () => {
+    const moved = new UnitTree([
+      ...mergedProvinces(),
+      unitOf('moved', 'agency', 'can-tho', {
+        parents: [
+          { value: 'can-tho', until: '2026-01-01' },
+          { value: 'an-giang', from: '2026-01-01' },
+        ],
+      }),
+    ]);
+    const readsOf = (unit: string, from: string, until: string) =>
+      mayRead(moved, holder(unit), 'moved', { period: { from, until }, today: '2026-03-20' });
+
+    expect(readsOf('can-tho', '2025-12-01', '2026-01-01')).toBe(true);
+    expect(readsOf('can-tho', '2025-12-01', '2026-01-02')).toBe(false);
+    expect(readsOf('can-tho', '2026-02-01', '2026-03-01')).toBe(false);
+    // Whoever holds today's parent answers for all of its history.
+    expect(readsOf('an-giang', '2025-12-01', '2026-03-01')).toBe(true);
+    // Kiên Giang ended in 2025: what went on from it is read by those of the new province.
+    expect(mayRead(tree, holder('kien-giang'), 'land-office', asked)).toBe(false);
   });
 
   test('a role without figures opens none', () => {
-    expect(mayRead(tree, holder('an-giang', 'editor'), 'an-giang')).toBe(false);
+    expect(mayRead(tree, holder('an-giang', 'editor'), 'an-giang', asked)).toBe(false);
   });
 });
