@@ -124,11 +124,13 @@ class TableState {
 
   verdictsOf(row: TableRow): Verdicts {
     const verdicts = new Map<string, Verdict>();
+    const isEmpty = [...row.people.values()].every((people) => people === 0);
     for (const block of this.#question.blocks) {
       const isClosed = this.#isClosed(row, block.name);
       for (const figure of block.figures) {
         const people = peopleIn(row, figure);
-        if (people === 0 || !isClosed) verdicts.set(figure, 'shown');
+        // Where somebody came, "nobody answered this" would say what one of the few skipped.
+        if (isEmpty || !isClosed) verdicts.set(figure, 'shown');
         else verdicts.set(figure, people < this.#question.minimum ? 'few' : 'complementary');
       }
     }

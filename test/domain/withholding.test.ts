@@ -65,6 +65,18 @@ function tableOf(groups: Record<string, Group>, rest: Group = { inside: [] }) {
 const decide = (groups: Record<string, Group>, rest?: Group): Map<string, Verdicts> =>
   decideWithholding(tableOf(groups, rest));
 
+test('what nobody of the few answered is not said to be unanswered, and a row of nobody is', () => {
+  const verdicts = decide({
+    a: { inside: people(2, ['access.seats']) },
+    b: { inside: people(50) },
+    c: { inside: people(60) },
+    quiet: { inside: [] },
+  });
+
+  expect(verdicts.get('a')?.get('staff.rules')).toBe('few');
+  expect(verdicts.get('quiet')?.get('staff.rules')).toBe('shown');
+});
+
 describe('one column', () => {
   test('four people are withheld, five are shown', () => {
     const verdicts = decide({ a: { inside: people(4) }, b: { inside: people(5) }, c: { inside: people(3) } });
