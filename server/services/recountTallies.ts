@@ -47,24 +47,34 @@ const SPARSEST = 4;
  * the country, then months (design, section 7). What a pass changes below, it
  * carries up itself. Any number of processes may ask; one at a time does it.
  *
+ * A batch that fails stays due and keeps nothing else from its turn, neither in
+ * its rank nor above.
+ *
  * @returns how many tallies were counted; undefined when another process has the lease
+ * @throws what the first failing batch threw, after the pass
  */
 export async function recountTallies(deps: RecountDeps): Promise<number | undefined> {
   const { tallies, leases, holder } = deps;
+  const failures: unknown[] = [];
   let counted = 0;
   for (let fromRank = 0; ;) {
     const now = await leases.hold(LEASE, holder, LEASE_MS);
-    if (now === undefined) return fromRank === 0 ? undefined : counted;
+    if (now === undefined) {
+      if (fromRank === 0) return undefined;
+      break;
+    }
     const due = await tallies.findDue({ now, fromRank, limit: DUE_AT_ONCE });
-    if (due.length === 0) return counted;
+    if (due.length === 0) break;
     const rank = Math.min(...due.map((key) => key.rank));
     counted += await recountRank(
       deps,
       due.filter((key) => key.rank === rank),
-      now,
+      { now, failures },
     );
     fromRank = rank + 1;
   }
+  if (failures.length > 0) throw failures[0];
+  return counted;
 }
 
 /** Gives the lease back, so that another process need not wait for it to run out. */
@@ -73,11 +83,13 @@ export const releaseRecounting = ({
   holder,
 }: Pick<RecountDeps, 'leases' | 'holder'>): Promise<void> => leases.release(LEASE, holder);
 
-/** A batch that fails does not keep the others from their turn; what the first threw is thrown in the end. */
-async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Date): Promise<number> {
+async function recountRank(
+  deps: RecountDeps,
+  due: readonly RankedKey[],
+  { now, failures }: { now: Date; failures: unknown[] },
+): Promise<number> {
   const tree = await deps.loadTree();
   const begun = performance.now();
-  const failures: unknown[] = [];
   const markAbove = marksOfOneRank(deps);
   let renewed = begun;
   let counted = 0;
@@ -103,7 +115,6 @@ async function recountRank(deps: RecountDeps, due: readonly RankedKey[], now: Da
     }
   };
   await Promise.all(Array.from({ length: deps.lanes ?? 1 }, countInTurn));
-  if (failures.length > 0) throw failures[0];
   return counted;
 }
 

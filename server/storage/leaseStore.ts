@@ -45,7 +45,10 @@ export function createLeaseStore(connection: Connection): Leases {
       const asked = await ask(name);
       const { holder: other, seenAt, askedAt } = asked;
       const isFree = other === undefined || seenAt === undefined;
-      if (!isFree && seenAt.getTime() + leaseMs > askedAt.getTime()) return undefined;
+      const silentMs = isFree ? Infinity : askedAt.getTime() - seenAt.getTime();
+      // Seen later than now: the store's clock was put back, and nobody knows how long ago that was. Whoever
+      // lives says so again within moments.
+      if (silentMs >= 0 && silentMs < leaseMs) return undefined;
       // Only if nothing has happened since: of several that saw it free, one gets it.
       const taken = await take(
         name,

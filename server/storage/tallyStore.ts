@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import { nextMonth } from '../domain/day.ts';
 import type { Recount, RecountTimes, StoredTally, TallyStore } from '../domain/recount.ts';
+import { LONGEST_REST_MS } from '../domain/restAfter.ts';
 import { tallyId, type RankedKey } from '../domain/tallyTree.ts';
 import { chunksOf } from './chunksOf.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
@@ -35,7 +36,7 @@ export function createTallyStore(connection: Connection): TallyStore {
     async findDue({ now, fromRank, limit }) {
       return tallies
         .find(
-          { dueAt: { $lte: now }, restUntil: { $lte: now }, rank: { $gte: fromRank } },
+          { dueAt: { $lte: now }, ...isRested(now), rank: { $gte: fromRank } },
           {
             projection: KEY,
             limit,
@@ -46,7 +47,7 @@ export function createTallyStore(connection: Connection): TallyStore {
 
     async hasDue(now, which = 'rested') {
       const due = await tallies.findOne(
-        { dueAt: { $lte: now }, ...(which === 'rested' ? { restUntil: { $lte: now } } : {}) },
+        { dueAt: { $lte: now }, ...(which === 'rested' ? isRested(now) : {}) },
         { projection: { _id: 1 } },
       );
       return due !== null;
@@ -108,6 +109,11 @@ export function createTallyStore(connection: Connection): TallyStore {
     },
   };
 }
+
+/** A rest that ends later than any can was written before the store's clock was put back: it is over. */
+const isRested = (now: Date) => ({
+  restUntil: { $not: { $gt: now, $lte: new Date(now.getTime() + 2 * LONGEST_REST_MS) } },
+});
 
 /** A document that does not exist yet is made; two who make it at once are told apart by its key. */
 async function markAll(tallies: TallyCollection, keys: readonly RankedKey[]): Promise<void> {
