@@ -80,9 +80,13 @@ export interface PersonSums {
 /** One tally as read for a report. */
 export interface TallyReading extends TallyKey {
   counts: TallyCounts;
-  /** True while a recount is owed. */
-  isDue: boolean;
-  /** When the counting that gave these counts began; absent: never counted. */
+}
+
+/** A tally whose counts are older than what was announced for it. */
+export interface OwedTally {
+  unit: UnitId;
+  period: LocalDay | LocalMonth;
+  /** When the counting that gave its counts began; absent: never counted. */
   countedAt?: Date;
 }
 
@@ -104,6 +108,9 @@ export interface TallyReader {
 
   /** The tallies that exist among exactly these keys: for reports whose units have different days each. */
   readTallies(keys: readonly TallyKey[]): Promise<TallyReading[]>;
+
+  /** The tallies of these campaigns that wait for being counted: what was received for them may not be in any figure yet. */
+  findOwed(campaigns: readonly string[]): Promise<OwedTally[]>;
 
   /** As `findTallies` for months, but only their people per day: small, for finding grains. */
   findDays(query: {

@@ -2,7 +2,7 @@
  * Which tallies feed which: a unit's day takes its own submissions and the days
  * of its children on that day; a month takes its days (design, section 7).
  */
-import { daysIn, monthOf, nextMonth } from './day.ts';
+import { addDays, daysIn, monthOf, nextMonth, type Period } from './day.ts';
 import type { TallyKey } from './tally.ts';
 import type { UnitKind } from './unit.ts';
 import type { UnitTree } from './unitTree.ts';
@@ -23,6 +23,12 @@ const DAY_RANKS: Record<UnitKind, number> = {
 const MONTH_RANK = 6;
 
 export const isMonthKey = ({ period }: Pick<TallyKey, 'period'>): boolean => period.length === 7;
+
+/** The days that a tally is of: a day or a calendar month. */
+export const daysOfTally = (period: TallyKey['period']): Period =>
+  isMonthKey({ period })
+    ? { from: `${period}-01`, until: `${nextMonth(period)}-01` }
+    : { from: period, until: addDays(period, 1) };
 
 /** The name a tally is stored under. */
 export const tallyId = ({ version, campaign, unit, period }: TallyKey): string =>
@@ -49,8 +55,7 @@ export function talliesAbove(tree: UnitTree, key: TallyKey): RankedKey[] {
 /** What this tally adds up, beside a day's own submissions. */
 export function talliesBelow(tree: UnitTree, { version, campaign, unit, period }: TallyKey): TallyKey[] {
   if (isMonthKey({ period })) {
-    const days = daysIn({ from: `${period}-01`, until: `${nextMonth(period)}-01` });
-    return days.map((day) => ({ version, campaign, unit, period: day }));
+    return daysIn(daysOfTally(period)).map((day) => ({ version, campaign, unit, period: day }));
   }
   return tree.childrenOn(unit, period).map((child) => ({ version, campaign, unit: child.id, period }));
 }

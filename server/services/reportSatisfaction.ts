@@ -2,8 +2,8 @@ import { assembleReport } from '../domain/assembleReport.ts';
 import type { Campaign, CampaignCatalogue, CollectorStore } from '../domain/campaign.ts';
 import { coverageOf, DayCounts, daysOfCampaign, isSmall, monthsOf } from '../domain/coverage.ts';
 import { RowCounter, talliesOf } from '../domain/countRows.ts';
-import { addDays, localDayOf, startOfDay, type LocalDay } from '../domain/day.ts';
-import { readingOf, type Reading } from '../domain/mapReading.ts';
+import { addDays, localDayOf, startOfDay, type LocalDay, type Period } from '../domain/day.ts';
+import { readingOf, type Part, type Reading } from '../domain/mapReading.ts';
 import { mayRead } from '../domain/mayRead.ts';
 import { problems } from '../domain/problem.ts';
 import { procedureLabels } from '../domain/procedures.ts';
@@ -11,9 +11,11 @@ import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/ve
 import type { Report, ReportQuery } from '../domain/report.ts';
 import { unitsGranted } from '../domain/rights.ts';
 import type { Scoring } from '../domain/scoring.ts';
+import { overlapOf } from '../domain/span.ts';
 import type { Grant } from '../domain/staff.ts';
-import type { TallyReader, TallyReading } from '../domain/tally.ts';
+import type { OwedTally, TallyReader, TallyReading } from '../domain/tally.ts';
 import { isInside, type CellFilter } from '../domain/tallyArithmetic.ts';
+import { daysOfTally } from '../domain/tallyTree.ts';
 import type { UnitId } from '../domain/unit.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { MINIMUM_FOR_STAFF } from '../domain/withholding.ts';
@@ -52,6 +54,9 @@ export async function reportSatisfaction(
   await refuseUnknownProcedure(deps, { tree, within, campaigns, procedures }, query);
   const filter = filterOf(query);
 
+  // Asked before the figures are read: what is marked afterwards was received after `startedAt`.
+  const owed = await deps.tallies.findOwed(campaigns.map(({ id }) => id));
+
   const reading = takingPart(tree, campaigns, today, readingOf(tree, { ...query, within, today }));
   const days = new DayCounts(await findDays(deps, tree, reading.every, campaigns, today), filter);
   const coverage = coverageOf({ reading, tree, campaigns, days, today, minimum: MINIMUM_FOR_STAFF });
@@ -75,8 +80,7 @@ export async function reportSatisfaction(
     procedures,
     total: counter.count(coverage.total, unsplit, lastDay),
     rows,
-    freshAt: freshnessOf(tallies, startedAt),
-    isRecounting: tallies.some(({ isDue }) => isDue),
+    ...freshnessOf(tree, reading.total.parts, owed, startedAt),
     minimum: MINIMUM_FOR_STAFF,
   });
 }
@@ -232,10 +236,27 @@ const versionsInside = (tallies: readonly TallyReading[], filter: CellFilter): s
     ),
   ].sort();
 
-/** Everything received until then is counted: now, unless a tally is owed a recount. */
-function freshnessOf(tallies: readonly TallyReading[], now: Date): Date {
-  return tallies
-    .filter(({ isDue }) => isDue)
-    .map(({ countedAt, period }) => countedAt ?? startOfDay(period.length === 7 ? `${period}-01` : period))
-    .reduce((earliest, instant) => (instant < earliest ? instant : earliest), now);
+/**
+ * Until when everything received for these days is counted: now, unless a tally
+ * of theirs, or of a unit below, waits for being counted.
+ */
+function freshnessOf(
+  tree: UnitTree,
+  parts: readonly Part[],
+  owed: readonly OwedTally[],
+  now: Date,
+): { freshAt: Date; isRecounting: boolean } {
+  if (owed.length === 0) return { freshAt: now, isRecounting: false };
+  const spans = parts.flatMap((part) => [...tree.spansWithin(part.unit, part)]);
+  const days = new Map<UnitId, Period[]>();
+  for (const [unit, some] of spans) days.set(unit, [...(days.get(unit) ?? []), ...some]);
+  const concerned = owed.filter(({ unit, period }) =>
+    days.get(unit)?.some((span) => overlapOf(span, daysOfTally(period)) !== undefined),
+  );
+  return {
+    freshAt: concerned
+      .map(({ countedAt, period }) => countedAt ?? startOfDay(daysOfTally(period).from))
+      .reduce((earliest, instant) => (instant < earliest ? instant : earliest), now),
+    isRecounting: concerned.length > 0,
+  };
 }

@@ -8,6 +8,8 @@ import { fromStore } from './outage.ts';
 import { readCells, tallyCollection, type TallyDocument } from './tallyModel.ts';
 
 const IDS_AT_ONCE = 2_000;
+/** The store's clock and ours may differ by so much. */
+const CLOCKS_APART_MS = 15_000;
 
 /** Tallies as reports read them: numbers with their names. */
 export function createTallyReader(connection: Connection, versions: VersionCatalogue): TallyReader {
@@ -25,6 +27,26 @@ export function createTallyReader(connection: Connection, versions: VersionCatal
   return {
     readTallies: read,
     findTallies: (query) => read(keysOf(query)),
+
+    async findOwed(campaigns) {
+      // Those that were counted and only wait for their settle period are due much later, and many.
+      const dueBy = new Date(Date.now() + CLOCKS_APART_MS);
+      const due = await fromStore(
+        tallies
+          .find(
+            { dueAt: { $lte: dueBy }, campaign: { $in: [...campaigns] } },
+            { projection: { _id: 0, unit: 1, period: 1, mark: 1, countedMark: 1, countedAt: 1 } },
+          )
+          .toArray(),
+      );
+      return due
+        .filter(({ mark, countedMark }) => countedMark !== mark)
+        .map(({ unit, period, countedAt }) => ({
+          unit,
+          period,
+          ...(countedAt === undefined ? {} : { countedAt }),
+        }));
+    },
 
     async findDays({ months, ...query }) {
       const ids = keysOf({ ...query, periods: months }).map(tallyId);
@@ -56,7 +78,7 @@ const keysOf = ({
   );
 
 async function readingOf(document: TallyDocument, versions: VersionCatalogue): Promise<TallyReading> {
-  const { unit, version, campaign, period, cells = [], mark, countedMark, countedAt } = document;
+  const { unit, version, campaign, period, cells = [] } = document;
   const published = await versions.findVersion(version);
   if (published === undefined) throw new Error(`there are tallies of "${version}", but no such version`);
   return {
@@ -65,7 +87,5 @@ async function readingOf(document: TallyDocument, versions: VersionCatalogue): P
     campaign,
     period,
     counts: unpackCounts(layoutOf(published), readCells(cells), isMonthKey(document) ? period : undefined),
-    isDue: countedMark !== mark,
-    ...(countedAt === undefined ? {} : { countedAt }),
   };
 }
