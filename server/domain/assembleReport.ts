@@ -36,6 +36,8 @@ export interface ReportParts {
   scorings: readonly Scoring[];
   /** Versions that have people in the report. */
   versions: readonly string[];
+  /** Criteria that count from a version on, because an older one meant something else by them. */
+  lineBegins: ReadonlyMap<CriterionKey, string>;
   /** Names of the procedures that may be asked for. */
   procedures: Report['labels']['procedures'];
   total: CountedRow;
@@ -90,7 +92,7 @@ export function assembleReport(parts: ReportParts): Report {
     minimumAnswers: minimum,
     total: present(parts.total, TOTAL_ID),
     rows: [...parts.rows].sort(byName).map((row) => present(row, row.unit.id)),
-    labels: { ...labelsOf(scorings), procedures: parts.procedures },
+    labels: { ...labelsOf(scorings, parts.lineBegins), procedures: parts.procedures },
   };
   assertFinite(report);
   return report;
@@ -220,14 +222,23 @@ const byName = (one: CountedRow, other: CountedRow): number => {
   return alphabet.compare(nameOf(one), nameOf(other)) || (one.unit.id < other.unit.id ? -1 : 1);
 };
 
-function labelsOf(scorings: readonly Scoring[]): Omit<Report['labels'], 'procedures'> {
+function labelsOf(
+  scorings: readonly Scoring[],
+  lineBegins: ReportParts['lineBegins'],
+): Omit<Report['labels'], 'procedures'> {
   const factors: Record<FactorKey, Scoring['factors'][number]['label']> = {};
   const criteria: Record<CriterionKey, Report['labels']['criteria'][string]> = {};
   // The newest version's words win.
   for (const scoring of [...scorings].reverse()) {
     for (const { key, label } of scoring.factors) factors[key] = label;
     for (const { key, factor, label, scale } of scoring.criteria) {
-      criteria[key] = { factor, label, levels: scoring.scales[scale]?.labels ?? {} };
+      const since = lineBegins.get(key);
+      criteria[key] = {
+        factor,
+        label,
+        levels: scoring.scales[scale]?.labels ?? {},
+        ...(since === undefined ? {} : { since }),
+      };
     }
   }
   return { factors, criteria };

@@ -6,9 +6,8 @@ import type { Campaign } from './campaign.ts';
 import { isSmall, periodsOf, type CoveredPart, type DayCounts, type RowCoverage } from './coverage.ts';
 import { addDays, type LocalDay } from './day.ts';
 import type { ReportRow } from './report.ts';
-import type { Scoring } from './scoring.ts';
 import type { TallyCell, TallyKey, TallyReading } from './tally.ts';
-import { GroupCounter, isFiltering, isInside, type CellFilter } from './tallyArithmetic.ts';
+import { isFiltering, isInside, type CellFilter, type GroupCounter } from './tallyArithmetic.ts';
 import { tallyId } from './tallyTree.ts';
 import type { UnitId } from './unit.ts';
 import type { UnitTree } from './unitTree.ts';
@@ -35,25 +34,25 @@ export class RowCounter {
   readonly #source: CountingSource;
   readonly #cells: ReadonlyMap<string, readonly TallyCell[]>;
   readonly #filter: CellFilter;
-  readonly #scorings: ReadonlyMap<string, Scoring>;
+  readonly #newCounter: () => GroupCounter;
 
-  /** @param scorings by version */
+  /** @param newCounter counts one group of people under the scorings of the report */
   constructor(
     source: CountingSource,
     tallies: readonly TallyReading[],
     filter: CellFilter,
-    scorings: ReadonlyMap<string, Scoring>,
+    newCounter: () => GroupCounter,
   ) {
     this.#source = source;
     this.#cells = new Map(tallies.map((tally) => [tallyId(tally), tally.counts.cells]));
     this.#filter = filter;
-    this.#scorings = scorings;
+    this.#newCounter = newCounter;
   }
 
   /** @param lastDay the last day of the report */
   count({ unit, asked, covered }: RowCoverage, notes: readonly string[], lastDay: LocalDay): CountedRow {
-    const inside = new GroupCounter(this.#scorings);
-    const leftOut = new GroupCounter(this.#scorings);
+    const inside = this.#newCounter();
+    const leftOut = this.#newCounter();
     for (const { version, cell } of covered.flatMap((part) => this.#cellsOf(part))) {
       (isInside(cell, this.#filter) ? inside : leftOut).add(version, cell);
     }

@@ -118,7 +118,13 @@ export interface Report {
     criteria: Readonly<
       Record<
         CriterionKey,
-        { factor: FactorKey; label: LocalizedText; levels: Readonly<Record<string, LocalizedText>> }
+        {
+          factor: FactorKey;
+          label: LocalizedText;
+          levels: Readonly<Record<string, LocalizedText>>;
+          /** The version from which its figures count: older ones in this report meant something else by it. */
+          since?: string;
+        }
       >
     >;
     /** Choices of the procedure question, so that a reader can ask for one of them; empty when there is none. */

@@ -5,6 +5,7 @@
  * different people, so their counts may be added; shares never are.
  */
 import type { Channel } from './campaign.ts';
+import type { SharedLines } from './questionnaire/meaning.ts';
 import { addSums, NO_SUMS, type RatioSums } from './ratioInterval.ts';
 import { countOutcomes, type OutcomeCounts } from './satisfaction.ts';
 import type { CriterionKey, FactorKey, Scoring } from './scoring.ts';
@@ -37,18 +38,24 @@ export const isFiltering = ({ channels, procedure }: CellFilter): boolean =>
 export class GroupCounter {
   readonly #scorings: ReadonlyMap<string, Scoring>;
   #submissions = 0;
-  readonly #lines = new Map<string, Map<CriterionKey, CriterionCounts[]>>();
+  readonly #counted = new Map<string, Map<CriterionKey, CriterionCounts[]>>();
   readonly #sums = new Map<string, RatioSums>();
 
-  /** @param scorings by version */
-  constructor(scorings: ReadonlyMap<string, Scoring>) {
+  readonly #lines: Pick<SharedLines, 'isOnLine'>;
+
+  /**
+   * @param scorings by version
+   * @param lines which versions count for a criterion; their factors are pooled in any case
+   */
+  constructor(scorings: ReadonlyMap<string, Scoring>, lines: Pick<SharedLines, 'isOnLine'>) {
     this.#scorings = scorings;
+    this.#lines = lines;
   }
 
   add(version: string, cell: TallyCell): void {
     this.#submissions += cell.submissions;
-    let lines = this.#lines.get(version);
-    if (lines === undefined) this.#lines.set(version, (lines = new Map<CriterionKey, CriterionCounts[]>()));
+    let lines = this.#counted.get(version);
+    if (lines === undefined) this.#counted.set(version, (lines = new Map<CriterionKey, CriterionCounts[]>()));
     for (const line of cell.criteria) {
       const earlier = lines.get(line.criterion);
       if (earlier === undefined) lines.set(line.criterion, [line]);
@@ -63,7 +70,7 @@ export class GroupCounter {
   get counts(): GroupCounts {
     const criteria = new Map<CriterionKey, OutcomeCounts>();
     const answersByLevel = new Map<string, Record<string, number>>();
-    for (const [version, lines] of this.#lines) {
+    for (const [version, lines] of this.#counted) {
       const scoring = this.#scorings.get(version);
       if (scoring === undefined) throw new RangeError(`GroupCounter knows no scoring of "${version}"`);
       const known = new Map(scoring.criteria.map((criterion) => [criterion.key, criterion]));
@@ -74,7 +81,7 @@ export class GroupCounter {
           throw new RangeError(`GroupCounter: "${version}" scores no criterion "${key}"`);
         }
         const outcome = countOutcomes(counted, scale);
-        criteria.set(key, addOutcomes(criteria.get(key), outcome));
+        if (this.#lines.isOnLine(version, key)) criteria.set(key, addOutcomes(criteria.get(key), outcome));
         for (const group of [criterion.factor, OVERALL]) {
           answersByLevel.set(group, addLevels(answersByLevel.get(group) ?? {}, outcome.levels));
         }

@@ -72,6 +72,11 @@ const words = {
   level: { vi: 'Mức {level}', en: 'Level {level}', km: 'កម្រិត {level}' },
   asOf: { vi: 'Số liệu đến hết ngày', en: 'Shares up to and with', km: 'តួលេខដល់ចប់ថ្ងៃ' },
   notes: { vi: 'Ghi chú', en: 'Notes', km: 'កំណត់សម្គាល់' },
+  since: {
+    vi: 'chỉ tính từ bản {version}; các bản trước hỏi theo nghĩa khác',
+    en: 'counted from version {version} on; earlier ones asked something else',
+    km: 'គិតតែចាប់ពីកំណែ {version} កំណែមុនៗសួរតាមន័យផ្សេង',
+  },
   total: { vi: 'Toàn bộ', en: 'All of it', km: 'ទាំងអស់' },
   overall: { vi: 'Chung', en: 'Overall', km: 'រួម' },
   factor: { vi: 'Yếu tố', en: 'Factor', km: 'កត្តា' },
@@ -118,7 +123,7 @@ export function satisfactionCsv(report: Report, language: Language): string {
   ];
   for (const row of [report.total, ...report.rows]) {
     const isTotal = row === report.total;
-    for (const { kind, name, figure } of figuresOf(report, row, language)) {
+    for (const { kind, name, note, figure } of figuresOf(report, row, say, language)) {
       lines.push([
         row.unit.code === undefined ? undefined : `${row.unit.code.code} (${row.unit.code.scheme})`,
         isTotal ? `${say('total')}: ${textIn(row.unit.name, language)}` : textIn(row.unit.name, language),
@@ -129,6 +134,7 @@ export function satisfactionCsv(report: Report, language: Language): string {
         }),
         ...numbersOf(figure, levels, language),
         ...(kind === 'overall' ? [row.submissions, row.asOf, row.notes?.join(' ')] : []),
+        ...(note === undefined ? [] : [undefined, undefined, note]),
       ]);
     }
   }
@@ -159,10 +165,11 @@ const procedureName = ({ procedure, labels }: Report, language: Language): strin
 interface NamedFigure {
   kind: 'overall' | 'factor' | 'criterion' | 'index';
   name?: string;
+  note?: string;
   figure: Figure | Exclude<IndexFigure, { kind: 'none' }>;
 }
 
-function figuresOf({ labels }: Report, row: ReportRow, language: Language): NamedFigure[] {
+function figuresOf({ labels }: Report, row: ReportRow, say: Say, language: Language): NamedFigure[] {
   const figures: NamedFigure[] = [{ kind: 'overall', figure: row.overall }];
   if (row.index.kind !== 'none') figures.push({ kind: 'index', figure: row.index });
   for (const [factor, figure] of Object.entries(row.factors)) {
@@ -171,10 +178,15 @@ function figuresOf({ labels }: Report, row: ReportRow, language: Language): Name
       name: textIn(labels.factors[factor] ?? { vi: factor }, language),
       figure,
     });
-    for (const [key, { factor: of, label }] of Object.entries(labels.criteria)) {
+    for (const [key, { factor: of, label, since }] of Object.entries(labels.criteria)) {
       const criterion = row.criteria[key];
       if (of !== factor || criterion === undefined) continue;
-      figures.push({ kind: 'criterion', name: textIn(label, language), figure: criterion });
+      figures.push({
+        kind: 'criterion',
+        name: textIn(label, language),
+        ...(since === undefined ? {} : { note: say('since', { version: since }) }),
+        figure: criterion,
+      });
     }
   }
   return figures;

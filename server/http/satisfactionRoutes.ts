@@ -152,7 +152,14 @@ const report = z.object({
     factors: z.record(z.string(), localizedText),
     criteria: z.record(
       z.string(),
-      z.object({ factor: z.string(), label: localizedText, levels: z.record(z.string(), localizedText) }),
+      z.object({
+        factor: z.string(),
+        label: localizedText,
+        levels: z.record(z.string(), localizedText),
+        since: z.string().optional().meta({
+          description: 'The version from which its figures count, where older ones meant something else by it',
+        }),
+      }),
     ),
     procedures: z.record(z.string(), localizedText),
   }),

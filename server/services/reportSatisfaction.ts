@@ -7,6 +7,7 @@ import { readingOf, type Part, type Reading } from '../domain/mapReading.ts';
 import { mayRead } from '../domain/mayRead.ts';
 import { problems } from '../domain/problem.ts';
 import { procedureLabels } from '../domain/procedures.ts';
+import { differInScale, sharedLines } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Report, ReportQuery } from '../domain/report.ts';
 import { unitsGranted } from '../domain/rights.ts';
@@ -14,7 +15,7 @@ import type { Scoring } from '../domain/scoring.ts';
 import { overlapOf } from '../domain/span.ts';
 import type { Grant } from '../domain/staff.ts';
 import type { OwedTally, TallyReader, TallyReading } from '../domain/tally.ts';
-import { isInside, type CellFilter } from '../domain/tallyArithmetic.ts';
+import { GroupCounter, isInside, type CellFilter } from '../domain/tallyArithmetic.ts';
 import { daysOfTally } from '../domain/tallyTree.ts';
 import type { UnitId } from '../domain/unit.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
@@ -64,7 +65,9 @@ export async function reportSatisfaction(
   const keys = talliesOf(source, [coverage.total, ...coverage.rows]);
   const tallies = keys.length === 0 ? [] : await deps.tallies.readTallies(keys);
 
-  const counter = new RowCounter(source, tallies, filter, scoringsByVersion(versions));
+  const lines = sharedLines(versions);
+  const scorings = scoringsByVersion(versions);
+  const counter = new RowCounter(source, tallies, filter, () => new GroupCounter(scorings, lines));
   const lastDay = addDays(query.until > today ? addDays(today, 1) : query.until, -1);
   const rows = coverage.rows
     .map((row, index) => counter.count(row, reading.rows[index]?.notes ?? [], lastDay))
@@ -77,6 +80,7 @@ export async function reportSatisfaction(
     campaigns,
     scorings: versions.map(({ scoring }) => scoring),
     versions: versionsInside(tallies, filter),
+    lineBegins: lines.begins,
     procedures,
     total: counter.count(coverage.total, unsplit, lastDay),
     rows,
@@ -135,7 +139,8 @@ async function findVersions(deps: ReportDeps, campaigns: readonly Campaign[]): P
       return version;
     }),
   );
-  if (new Set(versions.map(({ scoring }) => scoring.method.id)).size > 1) {
+  const scorings = versions.map(({ scoring }) => scoring);
+  if (new Set(scorings.map(({ method }) => method.id)).size > 1 || differInScale(scorings)) {
     throw problems.campaignsNotComparable('method');
   }
   return versions.sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime());

@@ -25,6 +25,7 @@ interface StoredVersion {
   contentHash: string;
   publishedAt: Date;
   meanings?: string;
+  meaningSince?: string;
 }
 
 const text = { type: String, required: true } as const;
@@ -42,6 +43,7 @@ const versionSchema = withEffects(
       contentHash: text,
       publishedAt: { type: Date, required: true },
       meanings: String,
+      meaningSince: String,
       ...effectsField,
     },
     { collection: 'surveyVersions', strict: 'throw', versionKey: false },
@@ -99,7 +101,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
 
     async listVersions(survey) {
       const stored = await Version.find(survey === undefined ? {} : { survey })
-        .select({ definition: 0, scoring: 0, plan: 0, meanings: 0, effects: 0 })
+        .select({ definition: 0, scoring: 0, plan: 0, meanings: 0, meaningSince: 0, effects: 0 })
         .sort({ publishedAt: -1, _id: -1 })
         .lean<Omit<StoredVersion, 'definition' | 'scoring' | 'plan'>[]>();
       return stored.map(({ _id, title, languages, contentHash, publishedAt, ...rest }): VersionSummary => ({
@@ -113,7 +115,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
     },
 
     async insertVersion(version, effects) {
-      const { definition, scoring, plan, contentHash, publishedAt, survey, meanings } = version;
+      const { definition, scoring, plan, contentHash, publishedAt, survey, meanings, meaningSince } = version;
       try {
         await Version.create({
           _id: version.version,
@@ -126,6 +128,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
           contentHash,
           publishedAt,
           ...(meanings === undefined ? {} : { meanings: JSON.stringify(meanings) }),
+          ...(meaningSince === undefined ? {} : { meaningSince: JSON.stringify(meaningSince) }),
           ...effectsOf(effects),
         });
       } catch (error) {
@@ -196,7 +199,7 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
 }
 
 function asVersion(stored: StoredVersion): SurveyVersion {
-  const { _id, survey, definition, scoring, plan, contentHash, publishedAt, meanings } = stored;
+  const { _id, survey, definition, scoring, plan, contentHash, publishedAt, meanings, meaningSince } = stored;
   return {
     version: _id,
     survey,
@@ -208,6 +211,9 @@ function asVersion(stored: StoredVersion): SurveyVersion {
     ...(meanings === undefined
       ? {}
       : { meanings: JSON.parse(meanings) as NonNullable<SurveyVersion['meanings']> }),
+    ...(meaningSince === undefined
+      ? {}
+      : { meaningSince: JSON.parse(meaningSince) as NonNullable<SurveyVersion['meaningSince']> }),
   };
 }
 

@@ -60,7 +60,7 @@ export function read({ definition, scoring: scoringInput, previous, meanings }: 
 /** What a version owes its predecessor: the same survey, and a word on every criterion that differs. */
 function checkSuccession(
   previous: SurveyVersion,
-  { version, criteria }: Scoring,
+  { version, criteria, method }: Scoring,
   comparisons: readonly CriterionComparison[],
   meanings: Proposal['meanings'],
   objections: ObjectionList,
@@ -84,6 +84,11 @@ function checkSuccession(
       objections.warning(where, `Criterion "${key}" of ${previous.version} is gone; its series ends.`);
     } else if (state === 'new') {
       objections.warning(where, `Criterion "${key}" is not in ${previous.version}; its series begins here.`);
+    } else if (differences.includes('scale') && method.id === previous.scoring.method.id) {
+      objections.error(
+        where,
+        `Criterion "${key}" has other levels than in ${previous.version}, or others of them count as satisfied; give the method another id, for figures of both cannot be added.`,
+      );
     } else if (state === 'differs' && !Object.hasOwn(meanings ?? {}, key)) {
       const sentence = `Criterion "${key}" differs from ${previous.version} (${differences.join(', ')}); say whether it still means the same or has changed.`;
       if (meanings === undefined) objections.warning(where, sentence);

@@ -1,5 +1,5 @@
 import type { Objection, Proposal, Publication } from '../domain/questionnaire/objection.ts';
-import type { CriterionComparison } from '../domain/questionnaire/meaning.ts';
+import { meaningsAfter, type CriterionComparison } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion } from '../domain/questionnaire/version.ts';
 import { problems } from '../domain/problem.ts';
 import { read } from './checkDefinition.ts';
@@ -21,12 +21,13 @@ export function checkProposal(proposal: Proposal): {
  */
 export function publishVersion(publication: Publication): SurveyVersion {
   const { version, definition, publishedAt, confirmGaps = false, meanings = {} } = publication;
-  const { objections, plan, scoring } = read({ ...publication, meanings });
+  const { objections, plan, scoring, criteria } = read({ ...publication, meanings });
   if (plan === undefined || scoring === undefined) throw problems.definitionRefused(objections);
   if (scoring.version !== version) throw problems.definitionRefused([otherVersion(scoring.version, version)]);
   if (!confirmGaps && objections.some(({ isGap }) => isGap)) {
     throw problems.definitionRefused(objections.map(standingInTheWay));
   }
+  const meaningSince = meaningsAfter(publication.previous, { version, criteria, meanings });
   return {
     version,
     survey: version.slice(0, version.indexOf('@')),
@@ -36,6 +37,7 @@ export function publishVersion(publication: Publication): SurveyVersion {
     contentHash: contentHash(definition, publication.scoring),
     publishedAt,
     ...(publication.meanings !== undefined && { meanings }),
+    ...(Object.keys(meaningSince).length > 0 && { meaningSince }),
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { assembleReport, type CountedRow, type ReportParts } from '../../server/domain/assembleReport.ts';
 import type { Campaign } from '../../server/domain/campaign.ts';
+import { sharedLines } from '../../server/domain/questionnaire/meaning.ts';
 import { wilsonInterval } from '../../server/domain/satisfaction.ts';
 import type { Scoring } from '../../server/domain/scoring.ts';
 import { OVERALL, type TallyCell } from '../../server/domain/tally.ts';
@@ -36,8 +37,15 @@ const cellOf = (levels: Record<number, number>): TallyCell => {
   };
 };
 
-const rowOf = (id: string, name: string, cells: [version: string, cell: TallyCell][]): CountedRow => {
-  const counter = new GroupCounter(scorings);
+const sameMeaning = sharedLines([]);
+
+const rowOf = (
+  id: string,
+  name: string,
+  cells: [version: string, cell: TallyCell][],
+  lines = sameMeaning,
+): CountedRow => {
+  const counter = new GroupCounter(scorings, lines);
   for (const [version, cell] of cells) counter.add(version, cell);
   const inside = counter.counts;
   return {
@@ -67,6 +75,7 @@ const assemble = (total: CountedRow, rows: CountedRow[], rest: Partial<ReportPar
     campaigns: [campaign],
     scorings: [newer, scoring],
     versions: [newer.version],
+    lineBegins: sameMeaning.begins,
     procedures: {},
     total,
     rows,
@@ -91,6 +100,30 @@ describe('assembleReport', () => {
       share: 38 / 50,
       levels: { 1: 2, 3: 10, 4: 30, 5: 8 },
     });
+  });
+
+  test('a version that meant something else by a criterion is in its factor, not in its line', () => {
+    const lines = sharedLines([
+      { version: newer.version, scoring: newer, meaningSince: { 'visit.overall': newer.version } },
+      { version: scoring.version, scoring },
+    ]);
+    const row = rowOf(
+      'centre',
+      'Trung tâm',
+      [
+        [scoring.version, cellOf({ 5: 8, 1: 2 })],
+        [newer.version, cellOf({ 4: 30, 3: 10 })],
+      ],
+      lines,
+    );
+
+    const report = assemble(total, [row], { lineBegins: lines.begins });
+
+    // 30 of 40 of the newer version; 38 of 50 in both
+    expect(report.rows[0]?.criteria['visit.overall']).toMatchObject({ answered: 40, share: 30 / 40 });
+    expect(report.rows[0]?.factors['visit']).toMatchObject({ answered: 50, share: 38 / 50 });
+    expect(report.labels.criteria['visit.overall']?.since).toBe('counter-short@2026-2');
+    expect(assemble(total, [row]).labels.criteria['visit.overall']).not.toHaveProperty('since');
   });
 
   test('the scorings named are those of the versions inside, the newest where nobody answered', () => {

@@ -25,6 +25,8 @@ const version = (name: string): SurveyVersion => ({
   plan: { version: name, languages: ['vi', 'km'], title: { vi: 'Phiếu', km: 'ទម្រង់' }, pages: [] },
   contentHash: 'abc',
   publishedAt: new Date('2025-03-01T00:00:00Z'),
+  meanings: { 'a.b': 'changed' },
+  meaningSince: { 'a.b': name },
 });
 
 describe('versions', () => {

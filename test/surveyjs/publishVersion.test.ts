@@ -128,6 +128,40 @@ describe('the next version of a survey', () => {
     });
   });
 
+  test('begins a line of its own for what changed its meaning, and hands that on', () => {
+    const reworded = next(reword);
+    const second = (meaning: 'same' | 'changed') =>
+      publishVersion(publication({ ...reworded, meanings: { 'staff.polite': meaning } }));
+    const third = publishVersion(
+      publication({
+        ...reworded,
+        version: 'visit@2026-3',
+        scoring: visitScoring('visit@2026-3'),
+        previous: second('changed'),
+      }),
+    );
+
+    expect(previous.meaningSince).toBeUndefined();
+    expect(second('same').meaningSince).toBeUndefined();
+    expect(second('changed').meaningSince).toEqual({ 'staff.polite': 'visit@2026-2' });
+    expect(third.meaningSince).toEqual({ 'staff.polite': 'visit@2026-2' });
+  });
+
+  test('with other satisfied levels needs another method: figures of both cannot be added', () => {
+    const stars = { ...visitScoring().scales['stars'], satisfied: [5] };
+    const scoring = visitScoring('visit@2026-2');
+    const stricter = { ...scoring, scales: { ...scoring.scales, stars } };
+    const proposal = { ...next(), scoring: stricter, meanings: { whole: 'same' as const } };
+    const renamed = { ...stricter, method: { ...stricter.method, id: 'visit-strict' } };
+
+    expect(refusalOf(proposal)).toMatchObject([
+      { message: expect.stringMatching(/^Criterion "whole" has other levels .* give the method another id/) },
+    ]);
+    expect(publishVersion(publication({ ...proposal, scoring: renamed })).scoring.method.id).toBe(
+      'visit-strict',
+    );
+  });
+
   test('shows how every criterion stands to the one before', () => {
     const { definition, scoring } = next(reword);
     const { criteria } = visitScoring();

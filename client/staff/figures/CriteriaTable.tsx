@@ -11,6 +11,8 @@ import { withheldSentence } from './withheldSentence.ts';
 export interface CriterionLine {
   key: string;
   name: string;
+  /** What the reader must know of the line. */
+  note?: string | undefined;
   figure: Figure;
   /** Names of the levels, lowest first. */
   levels: readonly { level: string; name: string }[];
@@ -95,6 +97,7 @@ export function CriteriaTable({ caption, groups }: { caption: string; groups: re
               <tr role="row" key={criterion.key}>
                 <th role="rowheader" scope="row">
                   {criterion.name}
+                  {criterion.note === undefined ? null : <span className="sub">{criterion.note}</span>}
                 </th>
                 <FigureCells
                   figure={criterion.figure}

@@ -107,7 +107,7 @@ function UnitFigures({ report, period, insideHref, previousPeriod, onChoose }: P
   const language = i18n.language;
   const { total, labels } = report;
   const unit = nameIn(total.unit.name, language);
-  const groups = factorGroups(report, language);
+  const groups = factorGroups(report, language, (version) => t('unit.since', { version }));
   const found = extremes(total.factors);
   const factorName = (key: string) => textIn(labels.factors[key] ?? { vi: key }, language);
 
@@ -185,7 +185,11 @@ function IndexLine({ report }: { report: Report }) {
 }
 
 /** Criteria under their factors, in the order of the scoring, ready to print. */
-function factorGroups({ total, labels }: Report, language: string): FactorGroup[] {
+function factorGroups(
+  { total, labels }: Report,
+  language: string,
+  sinceNote: (version: string) => string,
+): FactorGroup[] {
   return Object.entries(labels.factors).map(([factor, label]) => ({
     key: factor,
     name: textIn(label, language),
@@ -195,6 +199,7 @@ function factorGroups({ total, labels }: Report, language: string): FactorGroup[
       .map(([key, criterion]) => ({
         key,
         name: textIn(criterion.label, language),
+        note: criterion.since === undefined ? undefined : sinceNote(criterion.since),
         figure: total.criteria[key] ?? { kind: 'unanswered' },
         levels: Object.entries(criterion.levels)
           .sort(([a], [b]) => Number(a) - Number(b))

@@ -18,6 +18,12 @@ export interface SurveyVersion {
   publishedAt: Date;
   /** What was said of criteria that differ from the previous version; the others mean the same. */
   meanings?: Readonly<Record<CriterionKey, 'same' | 'changed'>>;
+  /**
+   * By criterion, the version that gave it the meaning it has here; absent: it
+   * has had one meaning since the survey's first version. Only versions that
+   * agree in this share a line in a report (decision 0005).
+   */
+  meaningSince?: Readonly<Record<CriterionKey, string>>;
 }
 
 /** What services need to know of published versions. Implemented in server/storage/surveyStore.ts. */
