@@ -96,8 +96,12 @@ export function defaultLevel(kind: UnitKind | undefined): Level {
   return kind === 'counter' ? 'counter' : 'agency';
 }
 
-/** Levels that make sense as rows of a unit of this kind. Counters are compared inside one office only. */
-export function levelsBelow(kind: UnitKind | undefined): readonly Level[] {
+/**
+ * Levels that make sense as rows of a unit of this kind.
+ *
+ * @param seesCounters the reader is of this very office, and the survey round shows its counters
+ */
+export function levelsBelow(kind: UnitKind | undefined, seesCounters: boolean): readonly Level[] {
   switch (kind) {
     case 'province':
     case 'district':
@@ -105,7 +109,7 @@ export function levelsBelow(kind: UnitKind | undefined): readonly Level[] {
     case 'commune':
       return ['agency'];
     case 'agency':
-      return ['agency', 'counter'];
+      return seesCounters ? ['agency', 'counter'] : ['agency'];
     case 'counter':
       return ['counter'];
     default:
@@ -114,6 +118,10 @@ export function levelsBelow(kind: UnitKind | undefined): readonly Level[] {
 }
 
 /** The level asked for where the unit has it, else the first one: a link may have been made for another unit. */
-export function levelFor(kind: UnitKind | undefined, asked: Level | undefined): Level {
-  return asked !== undefined && levelsBelow(kind).includes(asked) ? asked : defaultLevel(kind);
+export function levelFor(
+  kind: UnitKind | undefined,
+  asked: Level | undefined,
+  seesCounters: boolean,
+): Level {
+  return asked !== undefined && levelsBelow(kind, seesCounters).includes(asked) ? asked : defaultLevel(kind);
 }

@@ -79,12 +79,15 @@ export function generateDemo(options: DemoOptions): Demo {
       long.version,
       ['qr', 'link', 'assisted'],
     ),
-    round(
-      SHORT_CAMPAIGN,
-      { vi: 'Đánh giá nhanh tại quầy', en: 'At the counter', km: 'វាយតម្លៃរហ័សនៅបញ្ជរ' },
-      short.version,
-      ['kiosk'],
-    ),
+    {
+      ...round(
+        SHORT_CAMPAIGN,
+        { vi: 'Đánh giá nhanh tại quầy', en: 'At the counter', km: 'វាយតម្លៃរហ័សនៅបញ្ជរ' },
+        short.version,
+        ['kiosk'],
+      ),
+      showsCounters: true,
+    },
   ];
 
   const collectors: Collector[] = [];

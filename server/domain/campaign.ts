@@ -28,6 +28,8 @@ export interface Campaign {
   /** First day on which late uploads are no longer taken into the figures but kept aside. */
   uploadUntil?: LocalDay;
   isOpen: boolean;
+  /** Each counter's figures may be seen, by its own office only; absent = they may not. */
+  showsCounters?: boolean;
 }
 
 /** One point where answers come in; belongs for good to a unit and a channel. */

@@ -111,6 +111,18 @@ export const problems = {
       { difference },
     ),
 
+  /** @param because the campaign does not allow it, or it is another office's */
+  countersNotShown: (because: 'campaign' | 'office') =>
+    new Problem(
+      'forbidden',
+      'counters-not-shown',
+      {
+        campaign: 'This survey round shows no counters by themselves; ask for the office as a whole.',
+        office: 'Only an office itself sees its counters by themselves; ask for the office as a whole.',
+      }[because],
+      { because },
+    ),
+
   collectorClosed: (code: string) =>
     new Problem(
       'conflict',

@@ -34,6 +34,7 @@ const campaignBody = z.strictObject({
   until: dayText.optional(),
   uploadUntil: dayText.optional(),
   isOpen: z.boolean().default(true),
+  showsCounters: z.boolean().optional(),
 });
 
 const changeBody = z.strictObject({
@@ -43,6 +44,7 @@ const changeBody = z.strictObject({
   until: dayText.nullable().optional(),
   uploadUntil: dayText.nullable().optional(),
   isOpen: z.boolean().optional(),
+  showsCounters: z.boolean().optional(),
 });
 
 const idParams = z.object({ id: slug });

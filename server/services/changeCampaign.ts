@@ -16,6 +16,7 @@ export interface CampaignChange {
   until?: LocalDay | null;
   uploadUntil?: LocalDay | null;
   isOpen?: boolean;
+  showsCounters?: boolean;
 }
 
 /**
@@ -70,7 +71,7 @@ function actionsNeeded({ versions, ...rest }: CampaignChange): Action[] {
 
 function applyChange(campaign: Campaign, change: CampaignChange): Campaign {
   const { until: oldUntil, uploadUntil: oldUploadUntil, ...kept } = campaign;
-  const { name, versions, channels, isOpen } = change;
+  const { name, versions, channels, isOpen, showsCounters } = change;
   const until = change.until === undefined ? oldUntil : change.until;
   const uploadUntil = change.uploadUntil === undefined ? oldUploadUntil : change.uploadUntil;
   return {
@@ -79,6 +80,7 @@ function applyChange(campaign: Campaign, change: CampaignChange): Campaign {
     ...(versions === undefined ? {} : { versions }),
     ...(channels === undefined ? {} : { channels }),
     ...(isOpen === undefined ? {} : { isOpen }),
+    ...(showsCounters === undefined ? {} : { showsCounters }),
     ...(until === undefined || until === null ? {} : { until }),
     ...(uploadUntil === undefined || uploadUntil === null ? {} : { uploadUntil }),
   };

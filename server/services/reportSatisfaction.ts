@@ -38,7 +38,8 @@ export interface ReportDeps {
  * first that was granted).
  *
  * @throws Problem `forbidden`, `unit-missing` (also for what lies outside the reader's rights),
- *   `campaign-missing`, `series-missing`, `campaigns-not-comparable`, `procedure-unknown`, `request-invalid`
+ *   `campaign-missing`, `series-missing`, `campaigns-not-comparable`, `counters-not-shown`, `procedure-unknown`,
+ *   `request-invalid`
  */
 export async function reportSatisfaction(
   deps: ReportDeps,
@@ -50,6 +51,7 @@ export async function reportSatisfaction(
   const tree = await deps.loadTree();
   const within = withinOf(tree, reader.grants, query, today);
   const campaigns = await findCampaigns(deps, query);
+  demandCounters(tree, reader.grants, { within, by: query.by, campaigns });
   const versions = await findVersions(deps, campaigns);
   const procedures = procedureLabels(versions);
   await refuseUnknownProcedure(deps, { tree, within, campaigns, procedures }, query);
@@ -110,6 +112,26 @@ function withinOf(
     throw problems.requestInvalid(['by: counters are shown for one office at a time; name it in "within"']);
   }
   return asked;
+}
+
+/**
+ * A counter is a person: its figures are for its own office, where the campaign allows them (design, section 8).
+ *
+ * @throws Problem `counters-not-shown`
+ */
+function demandCounters(
+  tree: UnitTree,
+  grants: readonly Grant[],
+  { within, by, campaigns }: { within: UnitId; by: ReportQuery['by']; campaigns: readonly Campaign[] },
+): void {
+  const isCounter = tree.getUnit(within).kind === 'counter';
+  if (!isCounter && by !== 'counter') return;
+  if (!campaigns.every(({ showsCounters }) => showsCounters === true)) {
+    throw problems.countersNotShown('campaign');
+  }
+  const granted = unitsGranted(grants, 'read-figures');
+  const office = isCounter ? tree.lastParentOf(within) : within;
+  if (!granted.some((unit) => unit === within || unit === office)) throw problems.countersNotShown('office');
 }
 
 async function findCampaigns(

@@ -25,6 +25,7 @@ const campaignSchema = withEffects(
       until: String,
       uploadUntil: String,
       isOpen: { type: Boolean, required: true },
+      showsCounters: Boolean,
       ...effectsField,
     },
     { collection: 'campaigns', strict: 'throw', versionKey: false, minimize: false },
@@ -80,8 +81,20 @@ export function createCampaignStore(connection: Connection): CampaignStore {
 }
 
 function asCampaign(stored: StoredCampaign): Campaign {
-  const { _id, name, series, population, versions, unit, channels, from, until, uploadUntil, isOpen } =
-    stored;
+  const {
+    _id,
+    name,
+    series,
+    population,
+    versions,
+    unit,
+    channels,
+    from,
+    until,
+    uploadUntil,
+    isOpen,
+    showsCounters,
+  } = stored;
   return {
     id: _id,
     name,
@@ -94,5 +107,6 @@ function asCampaign(stored: StoredCampaign): Campaign {
     ...(until === undefined ? {} : { until }),
     ...(uploadUntil === undefined ? {} : { uploadUntil }),
     isOpen,
+    ...(showsCounters === undefined ? {} : { showsCounters }),
   };
 }

@@ -8,6 +8,8 @@ import { startTestApp, TEST_PASSWORD, type TestApp } from '../support/testApp.ts
 jest.setTimeout(240_000);
 
 const SUPERVISOR = { name: 'Huỳnh Minh Triết', email: 'huynhminhtriet@example.vn' };
+/** Heads one office. */
+const HEAD = { name: 'Phạm Thu Hà', email: 'phamthuha@example.vn' };
 const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
 
 (hasBrowser() ? describe : describe.skip)('the staff application in a browser', () => {
@@ -21,6 +23,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await fillStaffWorld(app);
     const supervisor = await app.signInAs(SUPERVISOR.name, [{ role: 'supervisor', unit: AN_GIANG }]);
     await app.signInAs(ADMIN.name, [{ role: 'admin', unit: 'vn' }]);
+    await app.signInAs(HEAD.name, [{ role: 'supervisor', unit: 'land-office' }]);
     await untilCounted(supervisor);
     browser = await launchBrowser();
   });
@@ -159,30 +162,36 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
   });
 
   test('every level that is offered for a unit can be shown, and a level of another unit gives way', async () => {
-    const context = await contextOf(ADMIN);
-    const page = await openPage(context, '/staff/figures');
-    const offered: Record<string, string[]> = {};
-
-    for (const unit of ['vn', AN_GIANG, 'commune-30307', 'land-office', 'land-office-1']) {
-      await page.goto(`${app.url}/staff/figures?within=${unit}&by=counter`);
-      const levels = page.getByRole('group', { name: 'Mỗi dòng là một' }).getByRole('button');
-      await levels.first().waitFor();
-      const names = await levels.allInnerTexts();
-      for (const name of names) {
-        await page.getByRole('button', { name, exact: true }).click();
-        await page.getByRole('button', { name, exact: true, pressed: true }).waitFor();
+    const offeredTo = async (person: typeof ADMIN, units: readonly string[]) => {
+      const context = await contextOf(person);
+      const page = await openPage(context, '/staff/figures');
+      const offered: Record<string, string[]> = {};
+      for (const unit of units) {
+        await page.goto(`${app.url}/staff/figures?within=${unit}&by=counter`);
+        const levels = page.getByRole('group', { name: 'Mỗi dòng là một' }).getByRole('button');
+        await levels.first().waitFor();
+        const names = await levels.allInnerTexts();
+        for (const name of names) {
+          await page.getByRole('button', { name, exact: true }).click();
+          await page.getByRole('button', { name, exact: true, pressed: true }).waitFor();
+        }
+        offered[unit] = names;
       }
-      offered[unit] = names;
-    }
+      await context.close();
+      return offered;
+    };
 
-    expect(offered).toEqual({
+    expect(await offeredTo(ADMIN, ['vn', AN_GIANG, 'commune-30307', 'land-office'])).toEqual({
       vn: ['Tỉnh', 'Xã, phường', 'Cơ quan'],
       [AN_GIANG]: ['Xã, phường', 'Cơ quan'],
       'commune-30307': ['Cơ quan'],
+      'land-office': ['Cơ quan'],
+    });
+    // An office sees its own counters.
+    expect(await offeredTo(HEAD, ['land-office', 'land-office-1'])).toEqual({
       'land-office': ['Cơ quan', 'Quầy'],
       'land-office-1': ['Quầy'],
     });
-    await context.close();
   });
 
   test('of some thousand communes two hundred are drawn; who asks for more goes on reading there', async () => {

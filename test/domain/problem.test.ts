@@ -7,6 +7,7 @@ const special: Partial<Record<keyof typeof problems, unknown[]>> = {
   assignmentRefused: ['period'],
   bodyTooLarge: [65_536],
   campaignsNotComparable: ['method'],
+  countersNotShown: ['office'],
   definitionRefused: [[]],
   passwordWeak: [12],
   procedureUnknown: ['brith', ['birth']],

@@ -481,6 +481,25 @@ describe('what is refused', () => {
     await an.get(reportOf({ ...notary, campaign: 'other-round' })).expect(400);
   });
 
+  test('counters one by one: to their own office, where the round allows it', async () => {
+    const counters = { ...january, by: 'counter', within: 'land-office' };
+    const refusalOf = async (reader: typeof an, query: Record<string, string>) =>
+      (await reader.get(reportOf(query)).expect(403)).body;
+    const because = (reason: string) => ({ code: 'counters-not-shown', details: { because: reason } });
+
+    // binh supervises the land office; round-2026 says nothing of counters.
+    expect(await refusalOf(binh, counters)).toMatchObject(because('campaign'));
+    await app.stores.campaigns.changeCampaign('round-2026', (campaign) => ({
+      next: { ...campaign, showsCounters: true },
+      effects: [],
+    }));
+
+    expect((await read(counters, binh)).rows.map(({ unit }) => unit.id)).toEqual(['counter-1']);
+    expect((await read({ ...january, within: 'counter-1' }, binh)).total.unit.id).toBe('counter-1');
+    expect(await refusalOf(an, counters)).toMatchObject(because('office'));
+    expect(await refusalOf(an, { ...january, within: 'counter-1' })).toMatchObject(because('office'));
+  });
+
   test('an unknown campaign and an unknown series are missing', async () => {
     const { campaign: _, ...rest } = january;
 

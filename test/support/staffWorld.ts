@@ -31,6 +31,7 @@ const campaign: Campaign = {
   channels: ['qr', 'link', 'kiosk', 'assisted'],
   from: '2025-01-01',
   isOpen: true,
+  showsCounters: true,
 };
 
 const collectors: Collector[] = [

@@ -49,6 +49,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
   const [last, setLast] = useState(
     campaign?.until === undefined ? '' : formatDay(lastDayOf({ from: campaign.from, until: campaign.until })),
   );
+  const [showsCounters, setShowsCounters] = useState(campaign?.showsCounters ?? false);
   const [isChecked, setIsChecked] = useState(false);
 
   const key = id ?? keyOf(name);
@@ -90,6 +91,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
       name: names,
       versions,
       channels,
+      showsCounters,
       ...(lastDay === undefined ? {} : { until: addDays(lastDay, 1) }),
       ...(campaign === undefined
         ? { id: key, series, population, unit: unit.id, from }
@@ -245,6 +247,17 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
           ))}
           {shown(faults.channels) === undefined ? null : <span className="err">{faults.channels}</span>}
         </fieldset>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={showsCounters}
+            onChange={(event) => setShowsCounters(event.target.checked)}
+          />
+          <span>
+            {t('campaigns.showsCounters')}
+            <small>{t('campaigns.showsCountersHint')}</small>
+          </span>
+        </label>
       </div>
     </FormDialog>
   );

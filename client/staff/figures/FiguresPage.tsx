@@ -21,7 +21,7 @@ import { headline } from './headline.ts';
 import { LeadFigure } from './LeadFigure.tsx';
 import { LensLine } from './LensLine.tsx';
 import { SatisfactionTable, SORTABLE, type SatisfactionRow, type SortColumn } from './SatisfactionTable.tsx';
-import { useFigures } from './useFigures.ts';
+import { useFigures, useLensCampaign } from './useFigures.ts';
 import { useLens } from './useLens.ts';
 
 const isSortColumn = (text: string | null): text is SortColumn => SORTABLE.includes(text as SortColumn);
@@ -39,9 +39,15 @@ export function FiguresPage() {
   const kind = scope?.kind ?? path.data?.at(-1)?.kind;
   const isKindKnown = scope !== undefined || !path.isPending;
 
-  const { campaigns, campaign, report, csvHref } = useFigures(
+  const { campaigns, campaign, showsCounters } = useLensCampaign(lens);
+  // A grant on the office itself: whoever holds what lies above it sees the office as a whole.
+  const seesCounters = showsCounters && scope !== undefined;
+  const { report, csvHref } = useFigures(
     lens,
-    within !== undefined && isKindKnown ? { by: levelFor(kind, lens.by), within } : undefined,
+    campaign?.id,
+    campaigns.data !== undefined && within !== undefined && isKindKnown
+      ? { by: levelFor(kind, lens.by, seesCounters), within }
+      : undefined,
   );
   const period = periodText(t, lens.period, today);
   usePageTitle(`${t('tabs.compare')}, ${period}`);
@@ -92,7 +98,7 @@ export function FiguresPage() {
                     <Comparison
                       report={data}
                       period={period}
-                      levels={levelsBelow(kind)}
+                      levels={levelsBelow(kind, seesCounters)}
                       isSelfSelected={campaign?.population !== 'household'}
                       previousPeriod={stepPeriod(lens.period, -1)}
                       onChoose={chooseInLens}

@@ -22,7 +22,7 @@ import { extremes, headline } from './headline.ts';
 import { LeadFigure } from './LeadFigure.tsx';
 import { isWaitingForDay } from './isWaitingForDay.ts';
 import { LensLine } from './LensLine.tsx';
-import { useFigures } from './useFigures.ts';
+import { useFigures, useLensCampaign } from './useFigures.ts';
 import { useLens } from './useLens.ts';
 
 /** One unit: overall, factors, and each criterion down to its levels. */
@@ -36,9 +36,13 @@ export function UnitPage() {
   const isPathKnown = kind !== undefined || !path.isPending;
 
   // Only the total is shown here; the fewest rows make the quickest report.
-  const { campaigns, campaign, report, csvHref } = useFigures(
+  const { campaigns, campaign } = useLensCampaign(lens);
+  const { report, csvHref } = useFigures(
     lens,
-    isPathKnown ? { by: kind === 'country' ? 'province' : 'agency', within: unit } : undefined,
+    campaign?.id,
+    campaigns.data !== undefined && isPathKnown
+      ? { by: kind === 'country' ? 'province' : 'agency', within: unit }
+      : undefined,
   );
   const period = periodText(t, lens.period, today);
   const name =

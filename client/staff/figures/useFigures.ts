@@ -4,28 +4,40 @@ import { currentCampaign, useCampaigns } from '../hooks/useCampaigns.ts';
 import { useSatisfaction } from '../hooks/useSatisfaction.ts';
 import { reportQuery, type Lens, type Level } from '../lens.ts';
 
+/** The survey rounds there are, and the one that a lens means: chosen, or running; none where it means a series. */
+export function useLensCampaign(lens: Lens) {
+  const campaigns = useCampaigns();
+  const list = campaigns.data ?? [];
+  const campaign =
+    lens.campaign === undefined ? currentCampaign(list) : list.find(({ id }) => id === lens.campaign);
+  const meant = lens.series === undefined ? [campaign] : list.filter(({ series }) => series === lens.series);
+  return {
+    campaigns,
+    campaign,
+    /** All that is meant lets an office see its counters one by one. */
+    showsCounters: meant.length > 0 && meant.every((each) => each?.showsCounters === true),
+  };
+}
+
 /**
- * The campaign that a lens means, and the report that belongs to both.
+ * The report that a lens asks for.
  *
+ * @param campaign id of the running one, where the lens names none
  * @param table which rows of which unit; undefined while that is not known yet
  */
-export function useFigures(lens: Lens, table: { by: Level; within: UnitId } | undefined) {
+export function useFigures(
+  lens: Lens,
+  campaign: string | undefined,
+  table: { by: Level; within: UnitId } | undefined,
+) {
   const { language } = useTranslation().i18n;
-  const campaigns = useCampaigns();
-  const campaign =
-    lens.campaign === undefined
-      ? currentCampaign(campaigns.data ?? [])
-      : campaigns.data?.find(({ id }) => id === lens.campaign);
-  const campaignId = lens.campaign ?? campaign?.id;
-  const isKnown = campaigns.data !== undefined && (campaignId !== undefined || lens.series !== undefined);
+  const campaignId = lens.campaign ?? campaign;
   const query =
-    table === undefined || !isKnown
+    table === undefined || (campaignId === undefined && lens.series === undefined)
       ? undefined
       : reportQuery(lens, { ...table, campaign: campaignId }, language);
 
   return {
-    campaigns,
-    campaign,
     report: useSatisfaction(query),
     /** The same query for the page and for the file. */
     csvHref: query === undefined ? undefined : `/api/v1/reports/satisfaction.csv?${query}`,

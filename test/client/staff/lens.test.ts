@@ -84,21 +84,23 @@ describe('levels', () => {
   });
 
   test('a unit is not compared by what lies above it', () => {
-    expect(levelsBelow('province')).not.toContain('province');
-    expect(levelsBelow('commune')).toEqual(['agency']);
+    expect(levelsBelow('province', false)).not.toContain('province');
+    expect(levelsBelow('commune', false)).toEqual(['agency']);
   });
 
-  test('counters are offered inside one office only, as the report shows them', () => {
+  test('counters are offered inside one office only, to those who may see them', () => {
     const offering = (['country', 'province', 'district', 'commune', 'agency', 'counter'] as const).filter(
-      (kind) => levelsBelow(kind).includes('counter'),
+      (kind) => levelsBelow(kind, true).includes('counter'),
     );
     expect(offering).toEqual(['agency', 'counter']);
+    expect(levelsBelow('agency', false)).toEqual(['agency']);
   });
 
   test('a level of another unit, left in an address, gives way to the first one', () => {
-    expect(levelFor('province', 'counter')).toBe('agency');
-    expect(levelFor('agency', 'counter')).toBe('counter');
-    expect(levelFor('agency', 'province')).toBe('agency');
-    expect(levelFor('country', undefined)).toBe('province');
+    expect(levelFor('province', 'counter', true)).toBe('agency');
+    expect(levelFor('agency', 'counter', true)).toBe('counter');
+    expect(levelFor('agency', 'counter', false)).toBe('agency');
+    expect(levelFor('agency', 'province', true)).toBe('agency');
+    expect(levelFor('country', undefined, false)).toBe('province');
   });
 });
