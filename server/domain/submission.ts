@@ -69,13 +69,9 @@ export interface KeptAsideStore {
   groupKeptAside(campaign: string): Promise<readonly KeptAsideGroup[]>;
   /** Some of a campaign, or of one of its collectors. */
   listKeptAside(of: { campaign: string; collector?: string }, limit: number): Promise<readonly KeptAside[]>;
-  /**
-   * Takes it away, because it is counted now.
-   *
-   * @returns `withdrawn` when only a tombstone is left; `gone` when somebody else has taken it away
-   */
-  removeKeptAside(id: string): Promise<'removed' | 'withdrawn' | 'gone'>;
-  /** Counted submissions of which a tombstone is kept aside: withdrawn while they were being taken in. */
+  /** Takes it away, because it is counted now. A tombstone stays; harmless when it has gone already. */
+  removeKeptAside(id: string): Promise<void>;
+  /** What is whole in one place and a tombstone in the other, counted or kept aside: a withdrawal that was cut short. */
   findHalfWithdrawn(): Promise<readonly Submission[]>;
 }
 
@@ -101,6 +97,12 @@ export interface SubmissionStore {
   /** Many at once, for a load by an operator; those whose id is taken are left out. */
   insertSubmissions(submissions: readonly Submission[]): Promise<void>;
   keepAside(submission: KeptAside): Promise<boolean>;
-  /** Replaces a submission, counted or kept aside, by a tombstone that has only the id; harmless when it is one already. */
+  /**
+   * Replaces a submission, counted or kept aside, by a tombstone that has only
+   * the id; harmless when it is one already.
+   *
+   * A tombstone is left among the counted ones in any case, and first: nothing
+   * is ever inserted over it, so what is taken in meanwhile stays withdrawn.
+   */
   replaceByTombstone(id: string): Promise<void>;
 }

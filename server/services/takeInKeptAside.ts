@@ -27,7 +27,7 @@ const TOGETHER = 50;
  *
  * Each is inserted where figures are counted and then taken away from what is
  * kept aside; a crash between the two is mended by doing it again. Whoever
- * withdraws meanwhile has withdrawn: see `finishWithdrawals`.
+ * withdraws meanwhile has withdrawn: nothing is inserted over a tombstone.
  *
  * @returns how many were taken in, and how many are left
  * @throws Problem `campaign-missing`, `forbidden`, `storage-unavailable`
@@ -79,15 +79,14 @@ async function takeIn(
   { keptAside, submissions }: Pick<TakeInDeps, 'keptAside' | 'submissions'>,
   submission: Submission,
 ): Promise<void> {
-  // False: an attempt before this one has inserted it.
+  // False: an attempt before this one has inserted it, or it was withdrawn.
   await submissions.insertSubmission(submission);
-  const outcome = await keptAside.removeKeptAside(submission.id);
-  if (outcome === 'withdrawn') await submissions.replaceByTombstone(submission.id);
+  await keptAside.removeKeptAside(submission.id);
 }
 
 /**
- * Takes out again what was withdrawn while it was being taken in, if a crash
- * left it counted. Run at every start.
+ * Withdraws for good what a crash, or a backup that was not taken at one
+ * moment, left withdrawn in one place only. Run at every start.
  *
  * @returns how many there were
  */

@@ -45,7 +45,7 @@ export async function withdrawSubmission(
     unit,
   });
 
-  if (known.kind === 'kept-aside') return deps.submissions.replaceByTombstone(id);
+  // Also of what is kept aside: it may have been taken in, and counted, since it was looked up.
   const tally = withRank(await deps.loadTree(), { unit, version, campaign, period: day });
   await deps.marks.before([tally]);
   await deps.submissions.replaceByTombstone(id).finally(() => {

@@ -1,5 +1,6 @@
 import { trusted, type Connection } from 'mongoose';
-import type { KeptAsideGroup, KeptAsideStore } from '../domain/submission.ts';
+import type { KeptAsideGroup, KeptAsideStore, Submission } from '../domain/submission.ts';
+import { chunksOf } from './chunksOf.ts';
 import { fromStore } from './outage.ts';
 import {
   asKeptAside,
@@ -9,6 +10,15 @@ import {
   type StoredKeptAside,
   type StoredSubmission,
 } from './submissionModel.ts';
+
+/** Ids that are looked for in one command. */
+const TOGETHER = 1_000;
+
+/** What tells a tombstone, which has no unit. */
+interface Trace {
+  _id: string;
+  unit?: string;
+}
 
 const isWhole = { unit: trusted({ $exists: true }) };
 
@@ -59,24 +69,26 @@ export function createKeptAsideStore(connection: Connection): KeptAsideStore {
     },
 
     async removeKeptAside(id) {
-      const { deletedCount } = await fromStore(Aside.deleteOne({ _id: id, ...isWhole }).exec());
-      if (deletedCount > 0) return 'removed';
-      return (await fromStore(Aside.exists({ _id: id }).exec())) === null ? 'gone' : 'withdrawn';
+      await fromStore(Aside.deleteOne({ _id: id, ...isWhole }).exec());
     },
 
     async findHalfWithdrawn() {
-      const tombstones = await fromStore(
-        Aside.find({ unit: trusted({ $exists: false }) }, { _id: 1 })
-          .lean<{ _id: string }[]>()
-          .exec(),
-      );
-      if (tombstones.length === 0) return [];
-      const found = await fromStore(
-        Counted.find({ _id: trusted({ $in: tombstones.map(({ _id }) => _id) }), ...isWhole })
-          .lean<StoredSubmission[]>()
-          .exec(),
-      );
-      return found.map(asSubmission);
+      const half: Submission[] = [];
+      const aside = await fromStore(Aside.find({}, { unit: 1 }).lean<Trace[]>().exec());
+      for (const some of chunksOf(aside, TOGETHER)) {
+        const idsOf = (traces: readonly Trace[]) => ({ _id: trusted({ $in: traces.map(({ _id }) => _id) }) });
+        const counted = await fromStore(Counted.find(idsOf(some), { unit: 1 }).lean<Trace[]>().exec());
+        const unitAside = new Map(some.map(({ _id, unit }) => [_id, unit]));
+        const torn = counted.filter(
+          ({ _id, unit }) => (unit === undefined) !== (unitAside.get(_id) === undefined),
+        );
+        if (torn.length === 0) continue;
+        for (const model of [Counted, Aside as unknown as typeof Counted]) {
+          const whole = model.find({ ...idsOf(torn), ...isWhole }).lean<StoredSubmission[]>();
+          half.push(...(await fromStore(whole.exec())).map(asSubmission));
+        }
+      }
+      return half;
     },
   };
 }

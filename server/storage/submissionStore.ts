@@ -98,14 +98,23 @@ export function createSubmissionStore(connection: Connection): SubmissionStore {
     },
 
     async replaceByTombstone(id) {
-      const isThere = { _id: id, unit: trusted({ $exists: true }) };
-      for (const model of [Counted, Aside]) {
-        await fromStore(
-          (model as typeof Counted)
-            .replaceOne(isThere, { _id: id } as never, { maxTimeMS: WRITE_LIMIT_MS })
+      const replaceIn = async (model: typeof Counted) => {
+        const { matchedCount } = await fromStore(
+          model
+            .replaceOne({ _id: id, unit: trusted({ $exists: true }) }, { _id: id } as never, {
+              maxTimeMS: WRITE_LIMIT_MS,
+            })
             .exec(),
         );
+        return matchedCount > 0;
+      };
+      if (!(await replaceIn(Counted))) {
+        const [isNew] = await insertAll(Counted, [{ _id: id }]);
+        if (isNew instanceof Error) throw isNew;
+        // Taken: by a tombstone, or by what was taken in this very moment.
+        if (isNew === false) await replaceIn(Counted);
       }
+      await replaceIn(Aside as unknown as typeof Counted);
     },
   };
 }
@@ -128,7 +137,7 @@ const together = <Item, Result>(work: (items: readonly Item[]) => Promise<(Resul
  */
 async function insertAll(
   model: ReturnType<typeof submissionModel> | ReturnType<typeof keptAsideModel>,
-  documents: readonly (StoredSubmission & { reason?: string })[],
+  documents: readonly ((StoredSubmission & { reason?: string }) | Tombstone)[],
 ): Promise<(boolean | Error)[]> {
   try {
     await model.collection.insertMany([...documents] as never[], {

@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { AuditEntry } from '../../server/domain/audit.ts';
 import type { Actor } from '../../server/domain/staff.ts';
 import type { KeptAside, KeptAsideStore } from '../../server/domain/submission.ts';
 import { catchUp } from '../../server/services/catchUp.ts';
+import { createReceipts } from '../../server/services/receipts.ts';
 import { finishWithdrawals, takeInKeptAside } from '../../server/services/takeInKeptAside.ts';
-import { openStores } from '../support/openStores.ts';
+import { withdrawSubmission } from '../../server/services/withdrawSubmission.ts';
+import { keptAsideModel, submissionModel } from '../../server/storage/submissionModel.ts';
+import { openStores, TEST_SECRET } from '../support/openStores.ts';
 import { submissionsOf } from '../support/submissionsOf.ts';
 import { tallyWorld } from '../support/tallyWorld.ts';
 
@@ -35,6 +38,7 @@ const campaign = {
   from: '2019-01-01',
   isOpen: true,
 };
+const collections = ['submissions', 'submissionsKeptAside'];
 const lateOf = (howMany: number, fields = {}): KeptAside[] =>
   submissionsOf(howMany, fields).map((each) => ({ ...each, reason: 'after-last-upload' }));
 
@@ -144,9 +148,9 @@ describe('taking in what came too late', () => {
     expect(await counted()).toBe(0);
   });
 
-  test('what was withdrawn before the insert, after which it crashed, is taken out at the next start', async () => {
+  test('what is withdrawn before the insert is never counted, whatever crashes then', async () => {
     const [chis] = lateOf(1);
-    const { keepAside, deps, submissions, takeIn } = world({
+    const { keepAside, counted, submissions, takeIn } = world({
       removeKeptAside: () => Promise.reject(new Error('crashed')),
       async listKeptAside(of, limit) {
         const found = await opened.stores.keptAside.listKeptAside(of, limit);
@@ -155,14 +159,162 @@ describe('taking in what came too late', () => {
       },
     });
     await keepAside([chis!]);
+
     await expect(takeIn()).rejects.toThrow('crashed');
-    expect(await submissions.findKnown(chis!.id)).toMatchObject({ kind: 'counted' });
 
-    const next = world();
-    expect(await finishWithdrawals(deps)).toBe(1);
+    expect(await submissions.findKnown(chis!.id)).toEqual({ kind: 'withdrawn' });
+    expect(await counted()).toBe(0);
+  });
 
-    expect(await next.submissions.findKnown(chis!.id)).toEqual({ kind: 'withdrawn' });
-    expect(await next.counted()).toBe(0);
-    expect(await finishWithdrawals(deps)).toBe(0);
+  // As restored from a backup that was not taken at one moment.
+  test.each(collections)(
+    'what is a tombstone in one place and whole in %s is withdrawn at the next start',
+    async (where) => {
+      const { deps, keepAside, counted, submissions, takeIn } = world({
+        removeKeptAside: () => Promise.reject(new Error('crashed')),
+      });
+      const [chis, binhs] = lateOf(2);
+      await keepAside([chis!, binhs!]);
+      await expect(takeIn()).rejects.toThrow('crashed'); // now both are in both places
+      for (const name of collections.filter((each) => each !== where)) {
+        const rows = opened.connection.collection<{ _id: string }>(name);
+        await rows.replaceOne({ _id: chis!.id }, {});
+      }
+
+      expect(await finishWithdrawals(deps)).toBe(1);
+
+      expect(await wholeOf(chis!.id)).toEqual([]);
+      expect(await submissions.findKnown(chis!.id)).toEqual({ kind: 'withdrawn' });
+      expect(await counted()).toBe(1); // Bình's
+      expect(await finishWithdrawals(deps)).toBe(0);
+    },
+  );
+});
+
+// An admin's take-in once fell between the two writes of a withdrawal: the answer, which was in neither
+// place when that place was looked at, stayed counted, and the citizen had been told that it was withdrawn.
+describe('a withdrawal while it is being taken in', () => {
+  const receipts = createReceipts(TEST_SECRET);
+  const late = (): KeptAside & { receipt: string } => {
+    const [one] = lateOf(1);
+    const receipt = receipts.receiptOf(one!.id);
+    return { ...one!, receipt, receiptHash: receipts.hashOf(receipt) };
+  };
+  const depsOf = ({ deps }: ReturnType<typeof world>) => ({
+    ...deps,
+    receipts,
+    withdrawals: { append: () => Promise.resolve(), load: () => Promise.resolve(undefined) },
+    now: () => new Date('2025-07-10T05:00:00Z'),
+  });
+
+  /** A withdrawal writes at most so often; then come its end and, for a take-in that crashed, never. */
+  const MOST_WRITES = 4;
+  const END = MOST_WRITES;
+  const NEVER = MOST_WRITES + 1;
+  const moments = Array.from({ length: NEVER + 1 }, (_, at) => at);
+  const crashes = [...moments.slice(0, MOST_WRITES), undefined];
+  const schedules = moments.flatMap((insert) =>
+    moments
+      .filter((remove) => remove >= insert)
+      .flatMap((remove) => crashes.map((crash) => ({ insert, remove, crash }))),
+  );
+
+  /** Takes the steps of a take-in before the withdrawal's writes of these numbers, and crashes before a write. */
+  async function played({ insert, remove, crash }: (typeof schedules)[number]): Promise<string> {
+    const own = world();
+    const { receipt, ...chis } = late();
+    const { reason: _, ...asCounted } = chis;
+    await own.keepAside([chis]);
+    let writes = 0;
+    const stepsAt = async (moment: number) => {
+      if (insert === moment) await own.submissions.insertSubmission(asCounted);
+      if (remove === moment) await own.deps.keptAside.removeKeptAside(chis.id);
+    };
+    const restore = beforeEachWrite(async () => {
+      if (writes === crash) throw new Error('crashed');
+      await stepsAt(writes++);
+    });
+    const isConfirmed = await withdrawSubmission(depsOf(own), receipt).then(
+      () => true,
+      () => false,
+    );
+    restore();
+    const mostWrites = writes;
+    for (let moment = writes; moment <= END; moment++) await stepsAt(moment);
+
+    const found = isConfirmed ? 0 : await finishWithdrawals(own.deps);
+    const whole = await wholeOf(chis.id);
+    const known = await own.submissions.findKnown(chis.id);
+    const isRight = known?.kind === 'withdrawn' ? whole.length === 0 : !isConfirmed && whole.length > 0;
+    return isRight && mostWrites <= MOST_WRITES
+      ? 'right'
+      : JSON.stringify({ isConfirmed, found, known, whole });
+  }
+
+  test('leaves nothing anywhere once it is confirmed, and nothing half after a crash and a start', async () => {
+    const wrong: unknown[] = [];
+    for (const schedule of schedules) {
+      const outcome = await played(schedule);
+      if (outcome !== 'right') wrong.push({ ...schedule, outcome });
+    }
+
+    expect(wrong).toEqual([]);
+  });
+
+  test('takes it out of the figures, also when it was counted after the withdrawal had found it aside', async () => {
+    const own = world();
+    const { receipt, ...chis } = late();
+    await own.keepAside([chis]);
+    const append = async () => {
+      await own.takeIn();
+      expect(await own.counted()).toBe(1);
+    };
+
+    await withdrawSubmission({ ...depsOf(own), audit: { append } }, receipt);
+
+    expect(await own.counted()).toBe(0);
   });
 });
+
+/** Where an answer is still more than its id. */
+async function wholeOf(id: string): Promise<string[]> {
+  const found = await Promise.all(
+    collections.map((name) =>
+      opened.connection
+        .collection<{ _id: string }>(name)
+        .countDocuments({ _id: id, answers: { $exists: true } }),
+    ),
+  );
+  return collections.filter((_, at) => found[at]! > 0);
+}
+
+/** Runs `act` before every write by which something is withdrawn; its own writes are let through. */
+function beforeEachWrite(act: () => Promise<void>): () => void {
+  let isActing = false;
+  const interrupt = async () => {
+    if (isActing) return;
+    isActing = true;
+    await act().finally(() => {
+      isActing = false;
+    });
+  };
+  const models = [submissionModel(opened.connection), keptAsideModel(opened.connection)];
+  const replacing = models.map((model) => {
+    const replaceOne = model.replaceOne.bind(model) as (...args: unknown[]) => {
+      exec: () => Promise<unknown>;
+    };
+    return jest.spyOn(model, 'replaceOne').mockImplementation(((...args: unknown[]) => {
+      const query = replaceOne(...args);
+      const exec = query.exec.bind(query);
+      return Object.assign(query, { exec: () => interrupt().then(exec) });
+    }) as never);
+  });
+  const { collection } = models[0]!;
+  const insertMany = collection.insertMany.bind(collection) as (...args: unknown[]) => Promise<unknown>;
+  const inserting = jest
+    .spyOn(collection, 'insertMany')
+    .mockImplementation(((...args: unknown[]) => interrupt().then(() => insertMany(...args))) as never);
+  return () => {
+    for (const spy of [...replacing, inserting]) spy.mockRestore();
+  };
+}
