@@ -18,7 +18,7 @@ export interface TakeInDeps {
 
 /** So that one request is over in a few seconds; whoever wants more asks again. */
 const MOST_AT_ONCE = 500;
-/** Inserts that share the store's flushes. */
+/** Writes that share the store's flushes. */
 const TOGETHER = 50;
 
 /**
@@ -53,21 +53,7 @@ export async function takeInKeptAside(
       after: { submissions: chosen.length, ...(of.collector !== undefined && { collector: of.collector }) },
     });
   }
-  const keys = chosen.map((submission) => tallyOf(tree, submission));
-  await deps.marks.before(keys);
-  try {
-    for (let at = 0; at < chosen.length; at += TOGETHER) {
-      const some = chosen.slice(at, at + TOGETHER);
-      // Of all: where one fails, others may land after it, and the tallies are marked only then.
-      const outcomes = await Promise.allSettled(
-        some.map(({ reason: _, ...submission }) => takeIn(deps, submission)),
-      );
-      const failure = outcomes.find(({ status }) => status === 'rejected');
-      if (failure?.status === 'rejected') throw failure.reason;
-    }
-  } finally {
-    deps.marks.after(keys);
-  }
+  await markedInBatches(deps, tree, chosen, ({ reason: _, ...submission }) => takeIn(deps, submission));
   const groups = await deps.keptAside.groupKeptAside(of.campaign);
   const left = groups
     .filter(({ collector }) => of.collector === undefined || collector === of.collector)
@@ -94,12 +80,27 @@ export async function finishWithdrawals(deps: TakeInDeps): Promise<number> {
   const found = await deps.keptAside.findHalfWithdrawn();
   if (found.length === 0) return 0;
   const tree = await deps.loadTree();
-  const keys = found.map((submission) => tallyOf(tree, submission));
-  await deps.marks.before(keys);
-  for (const { id } of found) await deps.submissions.replaceByTombstone(id);
-  deps.marks.after(keys);
+  await markedInBatches(deps, tree, found, ({ id }) => deps.submissions.replaceByTombstone(id));
   return found.length;
 }
 
-const tallyOf = (tree: UnitTree, { unit, version, campaign, day }: Submission) =>
-  withRank(tree, { unit, version, campaign, period: day });
+/** Each batch under a mark of its own: the last write must not come later than its mark allows for (design, section 7). */
+async function markedInBatches<T extends Submission>(
+  { marks }: Pick<TakeInDeps, 'marks'>,
+  tree: UnitTree,
+  submissions: readonly T[],
+  write: (submission: T) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < submissions.length; at += TOGETHER) {
+    const some = submissions.slice(at, at + TOGETHER);
+    const keys = some.map(({ unit, version, campaign, day }) =>
+      withRank(tree, { unit, version, campaign, period: day }),
+    );
+    await marks.before(keys);
+    // Of all: where one fails, others may land after it, and the tallies are marked only then.
+    const outcomes = await Promise.allSettled(some.map(write));
+    marks.after(keys);
+    const failure = outcomes.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
+  }
+}

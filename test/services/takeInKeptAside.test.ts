@@ -191,6 +191,72 @@ describe('taking in what came too late', () => {
   );
 });
 
+describe('the marks around what is taken in or out', () => {
+  /** What happens, in order; the tallies are marked in truth as well. */
+  function recorded(isFailing = false) {
+    const { deps, keepAside } = world();
+    const happened: string[] = [];
+    const { marks, submissions } = deps;
+    return {
+      happened,
+      keepAside,
+      deps: {
+        ...deps,
+        marks: {
+          ...marks,
+          before: async (keys: Parameters<typeof marks.before>[0]) => {
+            await marks.before(keys);
+            happened.push('before');
+          },
+          after: (keys: Parameters<typeof marks.after>[0]) => {
+            marks.after(keys);
+            happened.push('after');
+          },
+        },
+        submissions: {
+          insertSubmission: async (each: Parameters<typeof submissions.insertSubmission>[0]) => {
+            happened.push('write');
+            return submissions.insertSubmission(each);
+          },
+          replaceByTombstone: async (id: string) => {
+            happened.push('write');
+            if (isFailing) throw new Error('no store');
+            await submissions.replaceByTombstone(id);
+          },
+        },
+      },
+    };
+  }
+  const times = (howMany: number) => Array.from({ length: howMany }, () => 'write');
+  const half = (howMany: number) => ({
+    ...opened.stores.keptAside,
+    findHalfWithdrawn: () => Promise.resolve(lateOf(howMany)),
+  });
+
+  // One mark for all was older than the settle period when a slow store took in the last of five hundred.
+  test('every batch has its own', async () => {
+    const { happened, deps, keepAside } = recorded();
+    await keepAside(lateOf(101));
+
+    await takeInKeptAside(deps, admin, { campaign: 'round' }, new Date('2025-07-10T05:00:00Z'));
+
+    // 50 + 50 + 1
+    const batches = [50, 50, 1].flatMap((size) => ['before', ...times(size), 'after']);
+    expect(happened).toEqual(batches);
+    happened.length = 0;
+    await finishWithdrawals({ ...deps, keptAside: half(101) });
+    expect(happened).toEqual(batches);
+  });
+
+  test('follow also when a write has failed, which may have landed', async () => {
+    const { happened, deps } = recorded(true);
+
+    await expect(finishWithdrawals({ ...deps, keptAside: half(2) })).rejects.toThrow('no store');
+
+    expect(happened).toEqual(['before', 'write', 'write', 'after']);
+  });
+});
+
 // An admin's take-in once fell between the two writes of a withdrawal: the answer, which was in neither
 // place when that place was looked at, stayed counted, and the citizen had been told that it was withdrawn.
 describe('a withdrawal while it is being taken in', () => {
