@@ -9,6 +9,7 @@ import type {
   ChainFault,
 } from '../domain/audit.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
+import { fromStore } from './outage.ts';
 
 interface StoredEntry {
   /** 1, 2, 3, …: unique, so that two processes cannot both follow the same entry. */
@@ -86,28 +87,38 @@ export function createAuditStore(
     }
   }
 
-  return {
-    async append(entry) {
-      const content = contentOf(entry);
-      const contentMac = contentMacOf(entry.key, entry.unit, content);
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if ((await Entry.findOne({ key: entry.key }, { _id: 1 }).lean()) !== null) return;
-        const last = await Entry.findOne({}, { hash: 1 })
-          .sort({ _id: -1 })
-          .lean<Pick<StoredEntry, '_id' | 'hash'> | null>();
-        const sequence = (last?._id ?? 0) + 1;
-        const hash = hashOf(last?.hash ?? GENESIS, sequence, entry.key, contentMac);
-        try {
-          await Entry.create({ _id: sequence, key: entry.key, unit: entry.unit, content, contentMac, hash });
-        } catch (error) {
-          // Another process has taken this number, or has carried out the same effect.
-          if (isDuplicateKey(error)) continue;
-          throw error;
-        }
-        await moveHead(sequence);
-        return;
+  async function appendNext(entry: AuditEntry): Promise<void> {
+    const content = contentOf(entry);
+    const contentMac = contentMacOf(entry.key, entry.unit, content);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if ((await Entry.findOne({ key: entry.key }, { _id: 1 }).lean()) !== null) return;
+      const last = await Entry.findOne({}, { hash: 1 })
+        .sort({ _id: -1 })
+        .lean<Pick<StoredEntry, '_id' | 'hash'> | null>();
+      const sequence = (last?._id ?? 0) + 1;
+      const hash = hashOf(last?.hash ?? GENESIS, sequence, entry.key, contentMac);
+      try {
+        await Entry.create({ _id: sequence, key: entry.key, unit: entry.unit, content, contentMac, hash });
+      } catch (error) {
+        // Another process has taken this number, or has carried out the same effect.
+        if (isDuplicateKey(error)) continue;
+        throw error;
       }
-      throw new Error(`append: ${ATTEMPTS} others were faster in a row; the entry stays pending`);
+      await moveHead(sequence);
+      return;
+    }
+    throw new Error(`append: ${ATTEMPTS} others were faster in a row; the entry stays pending`);
+  }
+
+  // Only one entry can be the next: those of one process wait for each other, and compete with other processes alone.
+  let newest: Promise<unknown> = Promise.resolve();
+
+  return {
+    append(entry) {
+      const appended = newest.then(() => appendNext(entry));
+      newest = appended.catch(() => undefined);
+      // Who waits too long is told so; the entry may still follow, once, by its key.
+      return fromStore(appended);
     },
 
     async listEntries({ limit, units }) {
