@@ -1,4 +1,5 @@
 import { localDayOf } from '../domain/day.ts';
+import type { Effect } from '../domain/effect.ts';
 import { problems } from '../domain/problem.ts';
 import { demand, mayManage } from '../domain/rights.ts';
 import type { Actor, Grant, SessionStore, StaffAccount, StaffMember, StaffStore } from '../domain/staff.ts';
@@ -29,35 +30,45 @@ export async function changeStaff(
   now: Date,
 ): Promise<StaffMember> {
   if (change.grants !== undefined) demandKnownUnits(tree, change.grants);
-  const others = (await staff.listAccounts()).filter((account) => account.id !== id);
-  const hasOtherAdmin = others.some((account) => isCountryAdmin(tree, account));
+  const hasOtherAdmin = async () =>
+    (await staff.listAccounts()).some((account) => account.id !== id && isCountryAdmin(tree, account));
+  const hadOtherAdmin = await hasOtherAdmin();
+  const traceOf = (account: StaffAccount, next: StaffAccount): Effect[] => {
+    const { before, after } = differenceOf(publicPart(account), publicPart(next));
+    if (Object.keys(after).length === 0) return [];
+    return [
+      auditEffect({
+        at: now,
+        actor: actorOf(actor),
+        action: 'staff-changed',
+        subject: { kind: 'staff', id },
+        unit: [...account.grants, ...next.grants][0]?.unit ?? tree.root.id,
+        before,
+        after,
+      }),
+    ];
+  };
 
+  let admin: StaffAccount | undefined;
   const changed = await staff.changeAccount(id, (account) => {
     const { invitation, ...kept } = { ...account, ...change };
     const isOpen = kept.isActive && invitation !== undefined;
     const next: StaffAccount = { ...kept, ...(isOpen ? { invitation } : {}) };
-    const grants = [...account.grants, ...next.grants];
-    demand(mayManage(tree, actor.grants, grants, localDayOf(now)));
-    if (isCountryAdmin(tree, account) && !isCountryAdmin(tree, next) && !hasOtherAdmin) {
-      throw problems.lastAdmin();
-    }
-    const { before, after } = differenceOf(publicPart(account), publicPart(next));
-    if (Object.keys(after).length === 0) return { next, effects: [] };
-    return {
-      next,
-      effects: [
-        auditEffect({
-          at: now,
-          actor: actorOf(actor),
-          action: 'staff-changed',
-          subject: { kind: 'staff', id },
-          unit: grants[0]?.unit ?? tree.root.id,
-          before,
-          after,
-        }),
-      ],
-    };
+    demand(mayManage(tree, actor.grants, [...account.grants, ...next.grants], localDayOf(now)));
+    admin = isCountryAdmin(tree, account) && !isCountryAdmin(tree, next) ? account : undefined;
+    if (admin !== undefined && !hadOtherAdmin) throw problems.lastAdmin();
+    return { next, effects: traceOf(account, next) };
   });
+  // The other one may have been changed meanwhile. Who changed last sees that nobody is left, and takes it back;
+  // both may. If a process dies just there, `npm run create-admin` helps.
+  if (admin !== undefined && !(await hasOtherAdmin())) {
+    const { passwordHash: _, ...asItWas } = admin;
+    await staff.changeAccount(id, (account) => {
+      const next = { ...account, ...asItWas };
+      return { next, effects: traceOf(account, next) };
+    });
+    throw problems.lastAdmin();
+  }
   if (!changed.isActive) await sessions.removeSessionsOf(id);
   return publicPart(changed);
 }
