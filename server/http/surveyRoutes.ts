@@ -27,6 +27,7 @@ const draftBody = z.strictObject({
 const checkBody = z.strictObject({ definition: json, scoring: json }).optional();
 const publishBody = z.strictObject({
   version: versionNumber,
+  revision: z.number().int().min(0),
   meanings: z.record(z.string().max(120), z.enum(['same', 'changed'])),
   confirmGaps: z.boolean().default(false),
 });
@@ -260,7 +261,7 @@ export const surveyDescriptions: readonly RouteDescription[] = [
   {
     method: 'post',
     path: '/surveys/:survey/draft/publish',
-    summary: 'Make the saved draft an immutable version',
+    summary: 'Make the draft, in the revision that you have seen, an immutable version',
     audience: 'staff',
     params: surveyParams,
     body: publishBody,
@@ -270,6 +271,7 @@ export const surveyDescriptions: readonly RouteDescription[] = [
         schema: z.object({ version: z.string(), contentHash: z.string() }),
       },
       400: { description: '`definition-refused`, with the objections' },
+      409: { description: '`draft-stale`: somebody else has saved since; or `version-exists`' },
     },
   },
 ];

@@ -33,10 +33,10 @@ export async function checkDraft(
 }
 
 /**
- * Makes the saved draft an immutable version. No campaign uses it until
- * somebody chooses it there.
+ * Makes the draft, as the approver has seen it, an immutable version. No
+ * campaign uses it until somebody chooses it there.
  *
- * @throws Problem `forbidden`, `draft-missing`, `definition-refused`, `version-exists`
+ * @throws Problem `forbidden`, `draft-missing`, `draft-stale`, `definition-refused`, `version-exists`
  */
 export async function publishDraft(
   { surveys, publisher, tree }: Deps,
@@ -44,14 +44,21 @@ export async function publishDraft(
   survey: string,
   {
     version: number,
+    revision,
     meanings,
     confirmGaps,
-  }: { version: string; meanings: Readonly<Record<string, Meaning>>; confirmGaps: boolean },
+  }: {
+    version: string;
+    revision: number;
+    meanings: Readonly<Record<string, Meaning>>;
+    confirmGaps: boolean;
+  },
   now: Date,
 ): Promise<SurveyVersion> {
   demand(mayForCountry(tree, actor.grants, 'publish'));
   const draft = await surveys.findDraft(survey);
   if (draft === undefined) throw problems.draftMissing(survey);
+  if (draft.revision !== revision) throw problems.draftStale(survey);
   const name = `${survey}@${number}`;
   if ((await surveys.findVersion(name)) !== undefined) throw problems.versionExists(name);
 
@@ -76,8 +83,8 @@ export async function publishDraft(
   await surveys.insertVersion(version, [
     trace('version-published', { version: name, contentHash: version.contentHash, meanings }),
   ]);
-  // That it became the version is written down already; nobody has thrown it away.
-  await surveys.removeDraft(survey, []);
+  // That it became the version is written down already; nobody has thrown it away. What was saved meanwhile stays.
+  await surveys.removeDraft(survey, revision, []);
   return version;
 }
 

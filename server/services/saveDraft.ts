@@ -48,7 +48,9 @@ export async function removeDraft(
   now: Date,
 ): Promise<void> {
   demand(mayForCountry(tree, actor.grants, 'edit-drafts'));
-  const isRemoved = await drafts.removeDraft(survey, [trace(tree, actor, survey, 'draft-removed', now)]);
+  const isRemoved = await drafts.removeDraft(survey, undefined, [
+    trace(tree, actor, survey, 'draft-removed', now),
+  ]);
   if (!isRemoved) throw problems.draftMissing(survey);
 }
 

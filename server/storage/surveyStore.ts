@@ -188,9 +188,13 @@ export function createSurveyStore(connection: Connection): VersionStore & DraftS
       };
     },
 
-    async removeDraft(survey, effects) {
+    async removeDraft(survey, seenRevision, effects) {
       const { modifiedCount } = await DraftDocument.updateOne(
-        { _id: survey, content: trusted({ $exists: true }) },
+        {
+          _id: survey,
+          content: trusted({ $exists: true }),
+          ...(seenRevision === undefined ? {} : { revision: seenRevision }),
+        },
         { $unset: { content: 1, basedOn: 1 }, $inc: { revision: 1 }, ...pushEffects(effects) },
       );
       return modifiedCount > 0;

@@ -36,6 +36,8 @@ const next = (number: string, definition: Json = shipped('definition')) => ({
 const noDraft = async () => {
   await an.delete(DRAFT);
 };
+const drafted = async (draft: Json) =>
+  (await hoa.put(DRAFT).send(draft).expect(200)).body as { revision: number };
 
 describe('published versions', () => {
   test('are the ones that we ship, to be read by all of the staff', async () => {
@@ -149,13 +151,17 @@ describe('a draft', () => {
 describe('publishing', () => {
   test('first says every objection, and every criterion beside the version before', async () => {
     await noDraft();
-    await hoa
-      .put(DRAFT)
-      .send({ ...next('2026-2'), definition: { pages: [{ elements: [{ type: 'html' }] }] } });
+    const { revision } = await drafted({
+      ...next('2026-2'),
+      definition: { pages: [{ elements: [{ type: 'html' }] }] },
+    });
 
     const saved = await hoa.post(`${DRAFT}/check`).send({}).expect(200);
     expect(saved.body.objections).toContainEqual(expect.objectContaining({ severity: 'error' }));
-    const refused = await phuc.post(`${DRAFT}/publish`).send({ version: '2026-2', meanings: {} }).expect(400);
+    const refused = await phuc
+      .post(`${DRAFT}/publish`)
+      .send({ version: '2026-2', revision, meanings: {} })
+      .expect(400);
     expect(refused.body).toMatchObject({ code: 'definition-refused' });
     expect(refused.body.details.objections).toContainEqual(expect.objectContaining({ severity: 'error' }));
 
@@ -177,6 +183,21 @@ describe('publishing', () => {
     },
   );
 
+  test('is of what the approver has seen: what somebody has saved since is told, and stays', async () => {
+    await noDraft();
+    const { revision } = await drafted(next('2026-3'));
+    await drafted({ ...next('2026-3', { title: 'an hour of work' }), revision });
+    const publication = { version: '2026-3', revision, meanings: {}, confirmGaps: true };
+
+    const { body } = await phuc.post(`${DRAFT}/publish`).send(publication).expect(409);
+    const blind = await phuc.post(`${DRAFT}/publish`).send({ version: '2026-3', meanings: {} }).expect(400);
+
+    expect([body.code, blind.body.code]).toEqual(['draft-stale', 'request-invalid']);
+    await phuc.get('/api/v1/surveys/counter-short/versions/2026-3').expect(404);
+    const kept = await hoa.get(DRAFT).expect(200);
+    expect(kept.body.definition).toEqual({ title: 'an hour of work' });
+  });
+
   test('makes a version that never changes, takes the draft away, and leaves running campaigns alone', async () => {
     await noDraft();
     await an
@@ -186,16 +207,11 @@ describe('publishing', () => {
         ...{ versions: ['counter-short@2026-1'], channels: ['qr'], from: '2025-01-01' },
       })
       .expect(201);
-    await hoa.put(DRAFT).send(next('2026-2')).expect(200);
-    await hoa
-      .post(`${DRAFT}/publish`)
-      .send({ version: '2026-2', meanings: {}, confirmGaps: true })
-      .expect(403);
+    const { revision } = await drafted(next('2026-2'));
+    const publication = { version: '2026-2', revision, meanings: {}, confirmGaps: true };
+    await hoa.post(`${DRAFT}/publish`).send(publication).expect(403);
 
-    const published = await phuc
-      .post(`${DRAFT}/publish`)
-      .send({ version: '2026-2', meanings: {}, confirmGaps: true })
-      .expect(201);
+    const published = await phuc.post(`${DRAFT}/publish`).send(publication).expect(201);
 
     expect(published.body).toEqual({
       version: 'counter-short@2026-2',
@@ -205,11 +221,11 @@ describe('publishing', () => {
     const { body } = await an.get('/api/v1/campaigns').expect(200);
     expect(body.campaigns[0].versions).toEqual(['counter-short@2026-1']);
 
-    await hoa
-      .put(DRAFT)
-      .send(next('2026-2', { ...shipped('definition'), title: 'other' }))
-      .expect(200);
-    const again = await phuc.post(`${DRAFT}/publish`).send({ version: '2026-2', meanings: {} }).expect(409);
+    const other = await drafted(next('2026-2', { ...shipped('definition'), title: 'other' }));
+    const again = await phuc
+      .post(`${DRAFT}/publish`)
+      .send({ ...publication, revision: other.revision })
+      .expect(409);
     expect(again.body.code).toBe('version-exists');
     const kept = await binh.get('/api/v1/surveys/counter-short/versions/counter-short@2026-2').expect(200);
     expect(kept.body).toMatchObject({

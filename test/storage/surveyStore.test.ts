@@ -94,8 +94,9 @@ describe('drafts', () => {
     const store = createSurveyStore(connection);
     const { revision } = (await store.findDraft('sipas-service'))!;
 
-    expect(await store.removeDraft('sipas-service', [])).toBe(true);
-    expect(await store.removeDraft('sipas-service', [])).toBe(false);
+    expect(await store.removeDraft('sipas-service', revision - 1, [])).toBe(false);
+    expect(await store.removeDraft('sipas-service', revision, [])).toBe(true);
+    expect(await store.removeDraft('sipas-service', undefined, [])).toBe(false);
 
     expect(await store.findDraft('sipas-service')).toBeUndefined();
     expect(await store.listDrafts()).toEqual([]);

@@ -411,9 +411,11 @@ function Editor({ survey, draft, onReload }: EditorProps) {
         <PublishDialog
           survey={survey}
           basedOn={draft.basedOn}
+          revision={revision}
           scoring={parsed(saved).scoring}
           check={found.answer}
           onClose={() => setIsPublishing(false)}
+          onReload={() => void onReload()}
         />
       ) : null}
     </>

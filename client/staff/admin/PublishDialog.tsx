@@ -17,13 +17,17 @@ import { objectionSentence } from './objectionSentence.ts';
 interface Props {
   survey: string;
   basedOn: string | undefined;
+  /** Of the draft that was checked. */
+  revision: number;
   scoring: unknown;
   check: DraftCheck;
   onClose: () => void;
+  /** Shows the draft as somebody else has saved it meanwhile. */
+  onReload: () => void;
 }
 
 /** Asks what publication must know: of each criterion that differs whether its meaning does. */
-export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Props) {
+export function PublishDialog({ survey, basedOn, revision, scoring, check, onClose, onReload }: Props) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const say = useToast();
@@ -40,13 +44,14 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
   const warnings = check.objections.filter(({ severity }) => severity === 'warning');
 
   const refusals = refusalsOf(publish.error);
+  const isStale = publish.error instanceof ApiProblem && publish.error.code === 'draft-stale';
 
   const handleSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     setIsChecked(true);
     if (unsaid.length > 0) return;
     publish.mutate(
-      { version, meanings, confirmGaps: confirmsGaps },
+      { version, revision, meanings, confirmGaps: confirmsGaps },
       {
         onSuccess: () => {
           say({ text: t('publish.done', { version: `${survey}@${version}` }) });
@@ -85,6 +90,11 @@ export function PublishDialog({ survey, basedOn, scoring, check, onClose }: Prop
     >
       <form id="publish-form" onSubmit={handleSubmit} noValidate>
         <ProblemNote title={t('publish.failed')} error={publish.error} />
+        {isStale ? (
+          <button className="btn gap-bottom" type="button" onClick={onReload}>
+            {t('draft.reload')}
+          </button>
+        ) : null}
         {refusals.length === 0 ? null : (
           <ul className="plain small gap-small">
             {refusals.map(({ path, message }) => (

@@ -113,6 +113,7 @@ export function useDraftChanges(survey: string) {
     publish: useMutation({
       mutationFn: (publication: {
         version: string;
+        revision: number;
         meanings: Readonly<Record<string, 'same' | 'changed'>>;
         confirmGaps?: boolean;
       }) =>

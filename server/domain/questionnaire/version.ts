@@ -55,7 +55,7 @@ export interface Draft {
   scoring: unknown;
   /** The version that the draft began from. */
   basedOn?: string;
-  /** Counts every save; a save names the revision that it saw. */
+  /** Counts every save; a save and a publication name the revision that they saw. */
   revision: number;
   updatedAt: Date;
   updatedBy: { id: string; name: string };
@@ -76,6 +76,6 @@ export interface DraftStore {
     seenRevision: number | undefined,
     effects: readonly Effect[],
   ): Promise<Draft>;
-  /** False when there was none. */
-  removeDraft(survey: string, effects: readonly Effect[]): Promise<boolean>;
+  /** Removes the revision that was seen, or else whatever there is. False when there was none, or another revision. */
+  removeDraft(survey: string, seenRevision: number | undefined, effects: readonly Effect[]): Promise<boolean>;
 }
