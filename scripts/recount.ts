@@ -42,7 +42,8 @@ export async function recount(
 
   const { compared, differences, owed } = await verifyTallies(deps);
   lines.push(`${compared} tallies computed anew: ${differences.length} differ.`);
-  if (owed.length > 0) lines.push(`${owed.length} more are waiting for a recount that is due.`);
+  if (owed.length > 0)
+    lines.push(`${owed.length} more have been counted meanwhile, or are waiting for a recount.`);
   for (const { version, campaign, unit, period, stored, computed } of differences.slice(0, MOST_LISTED)) {
     lines.push(
       `  ${unit} ${period} (${campaign}, ${version}): ${stored} submissions stored, ${computed} computed`,

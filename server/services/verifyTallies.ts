@@ -11,7 +11,7 @@ export interface Verification {
   compared: number;
   /** Differ although nothing is owed: there must be none. */
   differences: readonly TallyDifference[];
-  /** Differ, but they or what feeds them is due: a recount will put them right. */
+  /** Differ, but they or what feeds them is due, or was marked or counted meanwhile: a recount puts them right. */
   owed: readonly TallyKey[];
 }
 
@@ -31,8 +31,10 @@ export interface VerifyDeps {
 /**
  * Computes every tally anew, from the submissions up the tree, and compares.
  *
- * Works month by month, so memory does not grow with the years. What differs
- * is read once more: answers may have come in meanwhile.
+ * Works month by month, so memory does not grow with the years. What is stored
+ * is read before the month is computed and, if anything differs, after it, since
+ * answers may have come in for as long as it took: only a tally that nobody has
+ * marked or counted between the two readings can be said to be wrong.
  */
 export async function verifyTallies(deps: VerifyDeps): Promise<Verification> {
   const tree = await deps.loadTree();
@@ -42,16 +44,16 @@ export async function verifyTallies(deps: VerifyDeps): Promise<Verification> {
 
   for (const { version, campaign, months } of await listMonths(deps)) {
     for (const month of months) {
+      const load = () => deps.tallies.loadMonth({ version: version.version, campaign, month });
+      const stored = await load();
       const expected = await computeMonth(deps, tree, version, campaign, month);
-      const stored = await deps.tallies.loadMonth({ version: version.version, campaign, month });
-      const suspects = suspectsOf(expected, stored);
       compared += new Set([...expected.keys(), ...stored.map(tallyId)]).size;
-      if (suspects.length === 0) continue;
+      if (suspectsOf(expected, stored).length === 0) continue;
 
-      const again = await deps.tallies.loadMonth({ version: version.version, campaign, month });
-      const awaited = awaitedIn(tree, again);
+      const again = await load();
+      const awaited = awaitedIn(tree, touchedIn(stored, again));
       const tallies = new Map(again.map((tally) => [tallyId(tally), tally]));
-      for (const key of suspects) {
+      for (const key of suspectsOf(expected, again)) {
         const id = tallyId(key);
         if (awaited.has(id)) {
           owed.push(key);
@@ -83,10 +85,25 @@ function suspectsOf(
     .map(([, { unit, version, campaign, period }]) => ({ unit, version, campaign, period }));
 }
 
-/** What is due, and all above it that the recount will reach. */
-function awaitedIn(tree: UnitTree, tallies: readonly StoredTally[]): Set<string> {
+/** What was due at one of two readings, or was marked or counted between them. */
+function touchedIn(earlier: readonly StoredTally[], later: readonly StoredTally[]): TallyKey[] {
+  const before = new Map(earlier.map((tally) => [tallyId(tally), tally]));
+  return later.filter((tally) => {
+    const old = before.get(tallyId(tally));
+    return (
+      old === undefined ||
+      old.isDue ||
+      tally.isDue ||
+      old.mark !== tally.mark ||
+      old.revision !== tally.revision
+    );
+  });
+}
+
+/** These, and all above them that a recount will reach. */
+function awaitedIn(tree: UnitTree, touched: readonly TallyKey[]): Set<string> {
   const awaited = new Set<string>();
-  const waiting: TallyKey[] = tallies.filter(({ isDue }) => isDue);
+  const waiting = [...touched];
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     if (awaited.has(tallyId(key))) continue;
     awaited.add(tallyId(key));

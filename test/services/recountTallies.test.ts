@@ -376,6 +376,58 @@ describe('verification', () => {
     expect(await world.submissionsIn('vn', '2025-06')).toBe(4);
   });
 
+  // A month that takes longer than the settle period was computed without what had come in and been counted
+  // meanwhile, and every unit up to the country was said to be wrong.
+  test('what comes in and is counted while a month is computed is no difference', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    await world.load(submissionsOf(3));
+    await catchUp(world.deps);
+    const { counter } = world.deps;
+    const comesIn = async () => {
+      await world.load(submissionsOf(1));
+      await catchUp(world.deps);
+    };
+    const slow = {
+      ...counter,
+      async countOwnDays(query: Parameters<typeof counter.countOwnDays>[0]) {
+        await comesIn();
+        const found = await counter.countOwnDays(query);
+        await comesIn();
+        return found;
+      },
+    };
+
+    const { differences, owed } = await verifyTallies({ ...world.deps, counter: slow });
+
+    expect(differences).toEqual([]);
+    expect(owed).toHaveLength(6); // 3 units × (day + month)
+    expect(await verifyTallies(world.deps)).toMatchObject({ differences: [], owed: [] });
+  });
+
+  test('what is wrong in an office is found while others come in elsewhere', async () => {
+    const world = tallyWorld(connection, { settleMs: 0 });
+    const elsewhere = { unit: 'can-tho-office' };
+    await world.load([...submissionsOf(1), ...submissionsOf(1, elsewhere)]);
+    await catchUp(world.deps);
+    await connection
+      .collection('submissions')
+      .insertOne({ ...submissionsOf(1)[0]!, _id: 'smuggled' as never });
+    const { counter } = world.deps;
+    const slow = {
+      ...counter,
+      async countOwnDays(query: Parameters<typeof counter.countOwnDays>[0]) {
+        await world.load(submissionsOf(1, elsewhere));
+        return counter.countOwnDays(query);
+      },
+    };
+
+    const { differences } = await verifyTallies({ ...world.deps, counter: slow });
+
+    // office and province × (day + month); the country will be recounted
+    expect(differences).toHaveLength(4);
+    expect(differences).toContainEqual({ ...key, stored: 1, computed: 2 });
+  });
+
   test('a difference that a recount is owed for is not reported as one', async () => {
     const world = tallyWorld(connection, { settleMs: 0 });
     await world.load(submissionsOf(1));
