@@ -15,14 +15,19 @@ export interface Change<T> {
 
 /** Effects that are still owed, wherever they are written. Implemented in server/storage/effects.ts. */
 export interface PendingEffects {
-  /** Some that are owed, oldest documents first; empty when nothing is owed. */
-  findPending(limit: number): Promise<readonly PendingEffect[]>;
+  /** Some that are owed, oldest documents first, without those of some documents; empty when nothing else is owed. */
+  findPending(limit: number, except?: readonly EffectSource[]): Promise<readonly PendingEffect[]>;
   /** Takes it off its document. Harmless when it has gone already. */
   remove(pending: PendingEffect): Promise<void>;
 }
 
+/** The collection and id of the document that carries an effect. */
+export interface EffectSource {
+  collection: string;
+  id: string;
+}
+
 export interface PendingEffect {
-  /** The collection and id of the document that carries it. */
-  source: { collection: string; id: string };
+  source: EffectSource;
   effect: Effect;
 }

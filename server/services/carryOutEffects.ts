@@ -1,5 +1,5 @@
 import type { AuditLog } from '../domain/audit.ts';
-import type { Effect, PendingEffects } from '../domain/effect.ts';
+import type { Effect, EffectSource, PendingEffects } from '../domain/effect.ts';
 
 const BATCH = 100;
 
@@ -19,9 +19,10 @@ export async function carryOutEffects({
   audit: AuditLog;
 }): Promise<number> {
   let carriedOut = 0;
+  const failures: unknown[] = [];
+  const failed: EffectSource[] = [];
   for (;;) {
-    const owed = await pending.findPending(BATCH);
-    const failures: unknown[] = [];
+    const owed = await pending.findPending(BATCH, failed);
     for (const each of owed) {
       try {
         await carryOut(each.effect, audit);
@@ -29,10 +30,12 @@ export async function carryOutEffects({
         carriedOut += 1;
       } catch (error) {
         failures.push(error);
+        failed.push(each.source);
       }
     }
+    if (owed.length >= BATCH) continue;
     if (failures.length > 0) throw failures[0];
-    if (owed.length < BATCH) return carriedOut;
+    return carriedOut;
   }
 }
 

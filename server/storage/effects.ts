@@ -51,12 +51,19 @@ export function createPendingEffects(connection: Connection): PendingEffects {
     Object.values(connection.models).filter((model) => model.schema.path('effects') !== undefined);
 
   return {
-    async findPending(limit) {
+    async findPending(limit, except = []) {
       const found: PendingEffect[] = [];
       for (const model of sources()) {
         if (found.length >= limit) break;
+        const passedOver = except.filter(({ collection }) => collection === model.collection.name);
         const documents = await model
-          .find({ 'effects.key': trusted({ $exists: true }) }, { effects: 1 })
+          .find(
+            {
+              'effects.key': trusted({ $exists: true }),
+              ...(passedOver.length > 0 && { _id: trusted({ $nin: passedOver.map(({ id }) => id) }) }),
+            },
+            { effects: 1 },
+          )
           .limit(limit - found.length)
           .lean<{ _id: string; effects: StoredEffect[] }[]>();
         for (const { _id, effects } of documents) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditEntry } from '../../server/domain/audit.ts';
-import type { Effect, PendingEffect } from '../../server/domain/effect.ts';
+import type { Effect, EffectSource, PendingEffect } from '../../server/domain/effect.ts';
 import { carryOutEffects } from '../../server/services/carryOutEffects.ts';
 import { startEffectWorker } from '../../server/services/startEffectWorker.ts';
 
@@ -30,7 +30,8 @@ function world(keys: string[]) {
     left: () => left.map(({ effect }) => effect.key),
     deps: {
       pending: {
-        findPending: async (limit: number) => left.slice(0, limit),
+        findPending: async (limit: number, except: readonly EffectSource[] = []) =>
+          left.filter(({ source }) => !except.some(({ id }) => id === source.id)).slice(0, limit),
         remove: async ({ effect }: PendingEffect) => {
           left = left.filter((each) => each.effect.key !== effect.key);
         },
@@ -66,6 +67,17 @@ describe('carrying out what is owed', () => {
     failing.clear();
     await carryOutEffects(deps);
     expect([log, left()]).toEqual([['a', 'c', 'b'], []]);
+  });
+
+  // A hundred that failed at every attempt were once all that was ever looked at.
+  test('later ones have their turn, however many fail before them', async () => {
+    const refused = Array.from({ length: 250 }, (_, number) => `e${number}`);
+    const { deps, log, failing, left } = world([...refused, 'late']);
+    for (const key of refused) failing.add(key);
+
+    await expect(carryOutEffects(deps)).rejects.toThrow('no log for e0');
+
+    expect([log, left()]).toEqual([['late'], refused]);
   });
 });
 

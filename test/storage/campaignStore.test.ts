@@ -140,3 +140,19 @@ test('pending effects go one by one, and a second removal is harmless', async ()
       .countDocuments({ effects: { $exists: true }, _id: 'two-effects' as never }),
   ).toBe(0);
 });
+
+test('pending effects can be asked for without those of some documents', async () => {
+  const campaigns = createCampaignStore(connection);
+  const collectors = createCollectorStore(connection);
+  const pending = createPendingEffects(connection);
+  for (const id of ['passed-over', 'next']) await campaigns.insertCampaign(campaign(id), [effect(id)]);
+  // Of the same id in another collection.
+  const sameId = { code: 'passed-over', unit: 'agency-land', channel: 'qr' as const, label: 'Poster' };
+  await collectors.insertCollector({ ...sameId, isOpen: true, assignments: [] }, [effect('collector')]);
+  const own = new Set(['passed-over', 'next', 'collector']);
+
+  const owed = await pending.findPending(100, [{ collection: 'campaigns', id: 'passed-over' }]);
+
+  const keys = owed.map(({ effect: { key } }) => key).filter((key) => own.has(key));
+  expect(keys.sort()).toEqual(['collector', 'next']);
+});
