@@ -118,10 +118,6 @@ export function levelsBelow(kind: UnitKind | undefined, seesCounters: boolean): 
 }
 
 /** The level asked for where the unit has it, else the first one: a link may have been made for another unit. */
-export function levelFor(
-  kind: UnitKind | undefined,
-  asked: Level | undefined,
-  seesCounters: boolean,
-): Level {
+export function levelFor(kind: UnitKind | undefined, asked: Level | undefined, seesCounters: boolean): Level {
   return asked !== undefined && levelsBelow(kind, seesCounters).includes(asked) ? asked : defaultLevel(kind);
 }

@@ -157,7 +157,8 @@ const report = z.object({
         label: localizedText,
         levels: z.record(z.string(), localizedText),
         since: z.string().optional().meta({
-          description: 'The version from which its figures count, where older ones meant something else by it',
+          description:
+            'The version from which its figures count, where older ones meant something else by it',
         }),
       }),
     ),
