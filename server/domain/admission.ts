@@ -5,6 +5,7 @@ import { problems } from './problem.ts';
 import { proceduresOf } from './procedures.ts';
 import type { Answers, Plan } from './questionnaire/plan.ts';
 import type { Scoring } from './scoring.ts';
+import type { UnitId } from './unit.ts';
 
 /** Longer than any kiosk stays offline. What claims to be older is dated by its arrival. */
 export const LONGEST_DELAY_MS = 92 * 24 * 60 * 60 * 1000;
@@ -33,25 +34,29 @@ export const assignedCampaign = (collector: Collector, day: LocalDay): string | 
     ?.campaign;
 
 export type Admission = { kind: 'counted' } | { kind: 'kept-aside'; reason: KeptAsideReason };
-export type KeptAsideReason = 'after-last-upload' | 'delivered-after-closing';
+export type KeptAsideReason = 'after-last-upload' | 'delivered-after-closing' | 'unit-absent';
 
 /**
  * Whether an answer of that day is counted or kept aside for an admin.
  *
  * Late deliveries are never refused because something was closed meanwhile:
  * the person answered while it was open, and nobody would ask them again.
+ * Without a unit of that day no figure could have it (decision 0019).
  *
+ * @param unit who serves the people of the collector's unit on that day
  * @throws Problem `collector-unassigned`, `collector-closed`, `version-not-accepted`
  */
 export function admit({
   collector,
   campaign,
+  unit,
   version,
   day,
   receivedAt,
 }: {
   collector: Collector;
   campaign: Campaign;
+  unit: UnitId | undefined;
   version: string;
   day: LocalDay;
   receivedAt: Date;
@@ -64,10 +69,10 @@ export function admit({
 
   const receivedOn = localDayOf(receivedAt);
   const isLate = day < receivedOn;
-  if (!collector.isOpen || !campaign.isOpen) {
-    if (!isLate) throw problems.collectorClosed(collector.code);
-    return { kind: 'kept-aside', reason: 'delivered-after-closing' };
-  }
+  const isClosed = !collector.isOpen || !campaign.isOpen;
+  if (isClosed && !isLate) throw problems.collectorClosed(collector.code);
+  if (unit === undefined) return { kind: 'kept-aside', reason: 'unit-absent' };
+  if (isClosed) return { kind: 'kept-aside', reason: 'delivered-after-closing' };
   if (uploadUntil !== undefined && receivedOn >= uploadUntil) {
     return { kind: 'kept-aside', reason: 'after-last-upload' };
   }

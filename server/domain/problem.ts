@@ -338,6 +338,14 @@ export const problems = {
       },
     ),
 
+  unitEnded: (unit: string, day: string) =>
+    new Problem(
+      'conflict',
+      'unit-ended',
+      `Unit "${unit}" does not exist on ${day}, and no single unit has taken it over; make a collector of a unit that exists.`,
+      { unit, day },
+    ),
+
   unitExists: () =>
     new Problem(
       'conflict',

@@ -46,7 +46,7 @@ export interface Submission {
   receiptHash: string;
 }
 
-/** A submission that came too late for its campaign, kept for an admin; in no figure. */
+/** A submission that came too late for its campaign, or for its unit, kept for an admin; in no figure. */
 export interface KeptAside extends Submission {
   reason: KeptAsideReason;
 }
@@ -67,8 +67,16 @@ export interface KeptAsideStore {
   /** How many wait, by campaign; those without any are not there. */
   countByCampaign(): Promise<ReadonlyMap<string, number>>;
   groupKeptAside(campaign: string): Promise<readonly KeptAsideGroup[]>;
-  /** Some of a campaign, or of one of its collectors. */
-  listKeptAside(of: { campaign: string; collector?: string }, limit: number): Promise<readonly KeptAside[]>;
+  /**
+   * Some of a campaign, or of one of its collectors.
+   *
+   * @param absent units whose answers of reason `unit-absent` are left out
+   */
+  listKeptAside(
+    of: { campaign: string; collector?: string },
+    limit: number,
+    absent?: readonly UnitId[],
+  ): Promise<readonly KeptAside[]>;
   /** Takes it away, because it is counted now. A tombstone stays; harmless when it has gone already. */
   removeKeptAside(id: string): Promise<void>;
   /** What is whole in one place and a tombstone in the other, counted or kept aside: a withdrawal that was cut short. */

@@ -151,6 +151,18 @@ export class UnitTree {
     return this.#successors.get(id) ?? [];
   }
 
+  /**
+   * Who serves the unit's people on that day: the unit itself as long as it
+   * exists, then the one unit to which all of them came. Nobody (`undefined`)
+   * after a closure or a split, and before the unit began.
+   */
+  servingOn(id: UnitId, day: LocalDay): UnitId | undefined {
+    if (this.existsOn(id, day)) return id;
+    return this.lineageOf(id).successors.find(
+      (successor) => this.existsOn(successor, day) && this.wholeLineageOf(successor).includes(id),
+    );
+  }
+
   /** All predecessors and all successors, however many mergers and splits away; without the unit itself. */
   lineageOf(id: UnitId): { predecessors: UnitId[]; successors: UnitId[] } {
     return {

@@ -127,7 +127,7 @@ const keptAsideGroup = z.object({
   collector: z.string(),
   label: z.string().optional(),
   unit: z.object({ id: unitId, name: localizedText }),
-  reason: z.enum(['after-last-upload', 'delivered-after-closing']),
+  reason: z.enum(['after-last-upload', 'delivered-after-closing', 'unit-absent']),
   submissions: z.int(),
   firstDay: dayText,
   lastDay: dayText,
@@ -180,7 +180,14 @@ export const campaignDescriptions: readonly RouteDescription[] = [
     responses: {
       200: {
         description: 'How many are counted now, and how many are left',
-        schema: z.object({ takenIn: z.int(), left: z.int() }),
+        schema: z.object({
+          takenIn: z.int(),
+          left: z.int(),
+          withoutUnit: z.int().min(1).optional().meta({
+            description:
+              'More that wait: their unit did not exist on the day, and no single one took it over',
+          }),
+        }),
       },
     },
   },

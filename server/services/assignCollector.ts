@@ -10,7 +10,8 @@ import { actorOf, auditEffect } from './auditEffect.ts';
 /**
  * Says which campaign a collector serves from when until when.
  *
- * @throws Problem `collector-missing`, `forbidden`, `campaign-missing`, `assignment-refused`, `assignment-overlap`
+ * @throws Problem `collector-missing`, `forbidden`, `campaign-missing`, `unit-ended`, `assignment-refused`,
+ *   `assignment-overlap`
  */
 export async function assignCollector(
   deps: { collectors: CollectorStore; campaigns: CampaignCatalogue; tree: UnitTree },
@@ -26,7 +27,10 @@ export async function assignCollector(
   return collectors.changeCollector(code, (collector) => {
     demand(mayOn(tree, actor.grants, 'manage-collectors', collector.unit, today));
     if (campaign === undefined) throw problems.campaignMissing(campaignId);
-    if (!covers(tree, campaign.unit, collector.unit, days.from)) throw problems.assignmentRefused('unit');
+    const firstDay = days.from > today ? days.from : today;
+    const unit = tree.servingOn(collector.unit, firstDay);
+    if (unit === undefined) throw problems.unitEnded(collector.unit, firstDay);
+    if (!covers(tree, campaign.unit, unit, days.from)) throw problems.assignmentRefused('unit');
     const next = assign(collector, campaign, days, today);
     return {
       next,

@@ -12,7 +12,7 @@ import type { UnitTree } from '../domain/unitTree.ts';
 export interface OpenForm {
   collector: Collector;
   campaign: Campaign;
-  /** The unit that is rated, as it is called today. */
+  /** The unit that is rated, as it is called today: the collector's, or who has taken it over. */
   unit: { id: UnitId; kind: UnitKind; name: LocalizedText; parent?: { id: UnitId; name: LocalizedText } };
   /** The campaign's current version. */
   version: SurveyVersion;
@@ -37,23 +37,24 @@ export async function openForm(deps: OpenFormDeps, code: string): Promise<OpenFo
   const campaign = assigned === undefined ? undefined : await deps.campaigns.findCampaign(assigned);
   const takesPart =
     campaign !== undefined && campaign.from <= day && (campaign.until === undefined || day < campaign.until);
-  if (!takesPart) throw problems.collectorUnassigned(collector.code, day);
+  const tree = await deps.loadTree();
+  const unit = tree.servingOn(collector.unit, day);
+  if (!takesPart || unit === undefined) throw problems.collectorUnassigned(collector.code, day);
   if (!collector.isOpen || !campaign.isOpen) throw problems.collectorClosed(collector.code);
 
   const current = campaign.versions[0] ?? '';
   const version = await deps.versions.findVersion(current);
   if (version === undefined) throw problems.versionMissing(current);
 
-  const tree = await deps.loadTree();
-  const parent = tree.parentOn(collector.unit, day);
+  const parent = tree.parentOn(unit, day);
   return {
     collector,
     campaign,
     version,
     unit: {
-      id: collector.unit,
-      kind: tree.getUnit(collector.unit).kind,
-      name: tree.nameOn(collector.unit, day),
+      id: unit,
+      kind: tree.getUnit(unit).kind,
+      name: tree.nameOn(unit, day),
       ...(parent === undefined ? {} : { parent: { id: parent, name: tree.nameOn(parent, day) } }),
     },
   };

@@ -62,7 +62,9 @@ export async function submitAnswers(
 
   const receivedAt = deps.now();
   const { collector, campaign, version, day } = await findForm(deps, request, receivedAt);
-  const admission = admit({ collector, campaign, version: version.version, day, receivedAt });
+  const tree = await deps.loadTree();
+  const unit = tree.servingOn(collector.unit, day);
+  const admission = admit({ collector, campaign, unit, version: version.version, day, receivedAt });
 
   const { faults, answers } = await judgeAnswers(version.plan, request.answers, deps.judgeInside);
   if (faults.length > 0) throw problems.answersInvalid(faults);
@@ -82,7 +84,7 @@ export async function submitAnswers(
     collector: collector.code,
     channel: collector.channel,
     ...(procedure === undefined ? {} : { procedure }),
-    unit: collector.unit,
+    unit: unit ?? collector.unit,
     day,
     receivedAt: toTheMinute(receivedAt),
     answers,
@@ -93,7 +95,7 @@ export async function submitAnswers(
 
   const isNew =
     admission.kind === 'counted'
-      ? await insertMarked(deps, submission)
+      ? await insertMarked(deps, tree, submission)
       : await patiently(deps.submissions.keepAside({ ...submission, reason: admission.reason }));
   if (isNew) return { kind: 'received', id: request.id, receipt };
 
@@ -160,11 +162,12 @@ const sortedJson = (value: unknown): string =>
  * @returns false when the id is taken
  */
 async function insertMarked(
-  { marks, submissions, loadTree }: SubmitDeps,
+  { marks, submissions }: SubmitDeps,
+  tree: UnitTree,
   submission: Submission,
 ): Promise<boolean> {
   const { version, campaign, unit, day } = submission;
-  const key = withRank(await loadTree(), { version, campaign, unit, period: day });
+  const key = withRank(tree, { version, campaign, unit, period: day });
   for (let attempt = 1; ; attempt++) {
     const begun = performance.now();
     await marks.before([key]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditLog } from '../domain/audit.ts';
 import type { CampaignStore } from '../domain/campaign.ts';
 import type { Actor } from '../domain/staff.ts';
-import type { KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
+import type { KeptAsideGroup, KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
 import { withRank } from '../domain/tallyTree.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { actorOf } from './auditEffect.ts';
@@ -25,11 +25,14 @@ const TOGETHER = 50;
  * Counts what came too late for a campaign, or through one of its collectors:
  * the people answered while it was open. Figures of the days of their visits follow.
  *
+ * What was kept aside because its unit did not exist waits until the tree knows
+ * the one unit that has taken it over (decision 0019).
+ *
  * Each is inserted where figures are counted and then taken away from what is
  * kept aside; a crash between the two is mended by doing it again. Whoever
  * withdraws meanwhile has withdrawn: nothing is inserted over a tombstone.
  *
- * @returns how many were taken in, and how many are left
+ * @returns how many were taken in, how many are left, and how many more wait for a unit
  * @throws Problem `campaign-missing`, `forbidden`, `storage-unavailable`
  */
 export async function takeInKeptAside(
@@ -37,11 +40,19 @@ export async function takeInKeptAside(
   actor: Actor,
   of: { campaign: string; collector?: string },
   now: Date,
-): Promise<{ takenIn: number; left: number }> {
+): Promise<{ takenIn: number; left: number; withoutUnit?: number }> {
   const tree = await deps.loadTree();
   const campaign = await campaignFor({ ...deps, tree }, actor, ['manage-campaigns'], of.campaign, now);
 
-  const chosen = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE);
+  const hasUnit = ({ reason, unit, lastDay }: KeptAsideGroup) =>
+    reason !== 'unit-absent' || tree.servingOn(unit, lastDay) !== undefined;
+  const kept = await deps.keptAside.groupKeptAside(of.campaign);
+  const absent = kept.filter((group) => !hasUnit(group)).map(({ unit }) => unit);
+  const found = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE, absent);
+  const chosen = found.flatMap((submission) => {
+    const unit = tree.servingOn(submission.unit, submission.day);
+    return unit === undefined ? [] : [{ ...submission, unit }];
+  });
   if (chosen.length > 0) {
     await deps.audit.append({
       key: randomUUID(),
@@ -55,11 +66,14 @@ export async function takeInKeptAside(
   }
   await markedInBatches(deps, tree, chosen, ({ reason: _, ...submission }) => takeIn(deps, submission));
   const groups = await deps.keptAside.groupKeptAside(of.campaign);
-  const left = groups
-    .filter(({ collector }) => of.collector === undefined || collector === of.collector)
-    .reduce((sum, { submissions }) => sum + submissions, 0);
-  return { takenIn: chosen.length, left };
+  const waiting = groups.filter(({ collector }) => of.collector === undefined || collector === of.collector);
+  const left = countOf(waiting.filter(hasUnit));
+  const withoutUnit = countOf(waiting) - left;
+  return { takenIn: chosen.length, left, ...(withoutUnit > 0 && { withoutUnit }) };
 }
+
+const countOf = (groups: readonly KeptAsideGroup[]): number =>
+  groups.reduce((sum, { submissions }) => sum + submissions, 0);
 
 async function takeIn(
   { keptAside, submissions }: Pick<TakeInDeps, 'keptAside' | 'submissions'>,

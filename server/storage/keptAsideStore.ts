@@ -1,4 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
+import type { KeptAsideReason } from '../domain/admission.ts';
 import type { KeptAsideGroup, KeptAsideStore, Submission } from '../domain/submission.ts';
 import { chunksOf } from './chunksOf.ts';
 import { fromStore } from './outage.ts';
@@ -58,9 +59,10 @@ export function createKeptAsideStore(connection: Connection): KeptAsideStore {
       return found.map(({ _id, ...group }) => ({ ...group, collector: _id.collector }));
     },
 
-    async listKeptAside(of, limit) {
+    async listKeptAside(of, limit, absent = []) {
+      const hasNoFigure = { reason: 'unit-absent' satisfies KeptAsideReason, unit: trusted({ $in: absent }) };
       const found = await fromStore(
-        Aside.find({ ...of, ...isWhole })
+        Aside.find({ ...of, ...isWhole, $nor: [hasNoFigure] })
           .limit(limit)
           .lean<StoredKeptAside[]>()
           .exec(),

@@ -84,6 +84,7 @@ describe('an answer', () => {
   const answer = {
     collector: collector(),
     campaign: campaign(),
+    unit: 'land-office',
     version: 'small@2',
     day: '2025-06-20',
     receivedAt: new Date('2025-06-20T08:00:00Z'),
@@ -111,6 +112,17 @@ describe('an answer', () => {
 
     expect(admit(delivered('2025-09-30'))).toEqual({ kind: 'counted' });
     expect(admit(delivered('2025-10-01'))).toEqual({ kind: 'kept-aside', reason: 'after-last-upload' });
+  });
+
+  test('of a day on which its unit did not exist is kept aside for that, whatever else holds', () => {
+    const orphaned = { ...answer, unit: undefined };
+    const reason = 'unit-absent';
+
+    expect(admit(orphaned)).toEqual({ kind: 'kept-aside', reason });
+    expect(admit({ ...orphaned, receivedAt: new Date('2025-10-01T05:00:00Z') })).toMatchObject({ reason });
+    expect(() => admit({ ...orphaned, version: 'small@3' })).toThrow(
+      expect.objectContaining({ code: 'version-not-accepted' }),
+    );
   });
 
   test('to a closed form is refused on the day itself, and kept aside when it was delayed', () => {

@@ -64,6 +64,35 @@ describe('UnitTree', () => {
     expect(provinces('2025-07-01', '2025-07-02')).not.toContain('kien-giang');
   });
 
+  test('people are served by their unit while it exists, then by the one that all of them came to', () => {
+    const served = new UnitTree([
+      ...mergedProvinces(),
+      unitOf('closed', 'agency', 'can-tho', { until: '2025-07-01' }),
+      unitOf('split', 'agency', 'can-tho', { until: '2025-07-01' }),
+      unitOf('half', 'agency', 'can-tho', {
+        from: '2025-07-01',
+        until: '2026-01-01',
+        predecessors: ['split'],
+      }),
+      unitOf('other-half', 'agency', 'can-tho', {
+        from: '2025-07-01',
+        until: '2026-01-01',
+        predecessors: ['split'],
+      }),
+      unitOf('rejoined', 'agency', 'can-tho', {
+        from: '2026-01-01',
+        predecessors: ['half', 'other-half'],
+      }),
+    ]);
+
+    expect(served.servingOn('registry-kg', '2025-06-30')).toBe('registry-kg');
+    expect(served.servingOn('registry-kg', '2025-07-01')).toBe('registry');
+    expect(served.servingOn('registry', '2025-06-30')).toBeUndefined();
+    expect(served.servingOn('closed', '2025-07-01')).toBeUndefined();
+    expect(served.servingOn('split', '2025-12-31')).toBeUndefined();
+    expect(served.servingOn('split', '2026-01-01')).toBe('rejoined');
+  });
+
   test('a lineage reaches over several mergers', () => {
     const chain = new UnitTree([
       unitOf('vn', 'country'),

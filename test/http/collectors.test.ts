@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type supertest from 'supertest';
-import { addDays, localDayOf } from '../../server/domain/day.ts';
+import { addDays } from '../../server/domain/day.ts';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
 import { unitOf } from '../support/units.ts';
 
 type Agent = ReturnType<typeof supertest.agent>;
 
-const TODAY = localDayOf(new Date());
-const NEXT_MONTH = addDays(TODAY, 30);
+const TODAY = '2026-03-20';
+const NEXT_MONTH = '2026-04-19';
 
 let app: TestApp;
 /** An runs the platform; Em administers Cần Thơ; Bình manages the land office of An Giang and only looks. */
@@ -16,7 +16,7 @@ let em: Agent;
 let binh: Agent;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ now: () => new Date(`${TODAY}T12:00:00+07:00`) });
   const since = { from: '2025-07-01' };
   await app.stores.units.insertUnits([
     unitOf('land-office', 'agency', 'vn-an-giang', since),
@@ -144,6 +144,23 @@ describe('assigning a collector', () => {
     const { body } = await assign(an, collector, { campaign, from }).expect(status);
 
     expect(body.code).toBe(code);
+  });
+
+  test('is refused when nobody serves the people of its unit on its first day', async () => {
+    const ends = (id: string) =>
+      unitOf(id, 'agency', 'vn-can-tho', { from: '2025-07-01', until: NEXT_MONTH });
+    await app.stores.units.insertUnits([
+      ends('ct-closes'),
+      ends('ct-merges'),
+      unitOf('ct-merger', 'agency', 'vn-can-tho', { from: NEXT_MONTH, predecessors: ['ct-merges'] }),
+    ]);
+    const closes = await made('ct-closes');
+
+    const { body } = await assign(an, closes, { campaign: 'first', from: NEXT_MONTH }).expect(409);
+
+    expect(body).toMatchObject({ code: 'unit-ended', details: { unit: 'ct-closes', day: NEXT_MONTH } });
+    await assign(an, closes, { campaign: 'first', from: TODAY }).expect(201);
+    await assign(an, await made('ct-merges'), { campaign: 'first', from: NEXT_MONTH }).expect(201);
   });
 
   test('is for the admins of its unit', async () => {

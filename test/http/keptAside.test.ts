@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type supertest from 'supertest';
+import type { KnownSubmission } from '../../server/domain/submission.ts';
+import type { Unit } from '../../server/domain/unit.ts';
 import { openRound } from '../support/openRound.ts';
 import { startTestApp, type TestApp } from '../support/testApp.ts';
+import { unitOf } from '../support/units.ts';
 
 type Agent = ReturnType<typeof supertest.agent>;
 
@@ -11,8 +14,12 @@ let app: TestApp;
 let an: Agent;
 let binh: Agent;
 
+const EVENING = new Date('2026-06-30T23:50:00+07:00');
+let now = EVENING;
+const ANSWERS = { staff: { polite: 5, 'clear-words': 4 }, result: 'good' };
+
 beforeAll(async () => {
-  app = await startTestApp({ now: () => new Date('2026-06-30T12:00:00+07:00') });
+  app = await startTestApp({ now: () => now });
   await openRound(app, {
     campaign: { id: 'ended', from: '2026-06-01', until: '2026-06-30', uploadUntil: '2026-06-30' },
     collector: {
@@ -44,7 +51,7 @@ test('what came too late waits for an admin, who counts it; its receipt says so'
         collector: 'K105K',
         version: 'small@1',
         locale: 'vi',
-        answers: { staff: { polite: 5, 'clear-words': 4 }, result: 'good' },
+        answers: ANSWERS,
         answeredAt: `${day}T05:00:00Z`,
         deviceNow: '2026-06-30T05:00:00Z',
       })
@@ -92,3 +99,93 @@ test('what came too late waits for an admin, who counts it; its receipt says so'
     }),
   );
 });
+
+/**
+ * Posters stay on the wall after their office has ended. Their answers were acknowledged and counted for
+ * an office that no total had any more.
+ */
+describe('the poster of an office that ends tomorrow', () => {
+  const TODAY = '2026-06-30';
+  const TOMORROW = '2026-07-01';
+  const office = (id: string, days: Partial<Unit>) => unitOf(id, 'agency', 'vn', days);
+
+  beforeAll(async () => {
+    await openRound(app);
+    await app.stores.units.insertUnits([
+      office('merged', { until: TOMORROW }),
+      office('merger', { from: TOMORROW, predecessors: ['merged'] }),
+      office('closed', { until: TOMORROW }),
+    ]);
+    for (const [code, unit] of [
+      ['MERG1', 'merged'],
+      ['C10SE', 'closed'],
+    ] as const) {
+      await openRound(app, { collector: { code, unit } });
+    }
+  });
+  beforeEach(() => {
+    now = EVENING;
+  });
+  const onTheNextDay = () => {
+    now = new Date(`${TOMORROW}T00:00:00+07:00`);
+  };
+  const submit = async (collector: string, answered: object = {}) => {
+    const id = randomUUID();
+    await app.visitor
+      .post('/api/v1/submissions')
+      .send({ id, collector, version: 'small@1', locale: 'vi', answers: ANSWERS, ...answered })
+      .expect(201);
+    return app.stores.submissions.findKnown(id);
+  };
+  const openedUnit = async (code: string) =>
+    (await app.visitor.get(`/api/v1/collectors/${code}`).expect(200)).body.unit.id as string;
+
+  test('asks about the office that takes it over, from its first day on', async () => {
+    expect(await openedUnit('MERG1')).toBe('merged');
+    expect(await submit('MERG1')).toMatchObject({
+      kind: 'counted',
+      submission: { unit: 'merged', day: TODAY },
+    });
+
+    onTheNextDay();
+
+    expect(await openedUnit('MERG1')).toBe('merger');
+    expect(await submit('MERG1')).toMatchObject({
+      kind: 'counted',
+      submission: { unit: 'merger', day: TOMORROW, collector: 'MERG1' },
+    });
+    const late = { answeredAt: `${TODAY}T05:00:00Z`, deviceNow: now.toISOString() };
+    expect(await submit('MERG1', late)).toMatchObject({
+      kind: 'counted',
+      submission: { unit: 'merged', day: TODAY },
+    });
+  });
+
+  test('without an heir its form is closed, and what is sent all the same waits until there is one', async () => {
+    expect(await openedUnit('C10SE')).toBe('closed');
+    onTheNextDay();
+
+    const { body } = await app.visitor.get('/api/v1/collectors/C10SE').expect(409);
+    const sent = await submit('C10SE');
+
+    expect(body.code).toBe('collector-unassigned');
+    expect(sent).toMatchObject({
+      kind: 'kept-aside',
+      submission: { unit: 'closed', day: TOMORROW, reason: 'unit-absent' },
+    });
+    const takeIn = async () =>
+      (await an.post('/api/v1/campaigns/round/kept-aside/take-in').send({}).expect(200)).body as object;
+    expect(await takeIn()).toEqual({ takenIn: 0, left: 0, withoutUnit: 1 });
+
+    await app.stores.units.insertUnits([office('heir', { from: TOMORROW, predecessors: ['closed'] })]);
+
+    expect(await takeIn()).toEqual({ takenIn: 1, left: 0 });
+    expect(await app.stores.submissions.findKnown(idOf(sent))).toMatchObject({
+      kind: 'counted',
+      submission: { unit: 'heir', day: TOMORROW },
+    });
+  });
+});
+
+const idOf = (known: KnownSubmission | undefined): string =>
+  known === undefined || known.kind === 'withdrawn' ? '' : known.submission.id;

@@ -101,6 +101,21 @@ describe('taking in what came too late', () => {
     expect(await takeIn()).toEqual({ takenIn: 1, left: 0 });
   });
 
+  test('leaves what no unit of its day could have, and lets it stand in nobody’s way', async () => {
+    const { keepAside, counted, takeIn } = world();
+    // registry-kg ended on 2025-07-01, when registry took over its people; an-giang began on that day.
+    const orphans = submissionsOf(501, { collector: 'BBBBB', unit: 'an-giang', day: '2025-06-30' });
+    const heirs = submissionsOf(2, { collector: 'CCCCC', unit: 'registry-kg', day: '2025-07-01' });
+    const absent = [...orphans, ...heirs].map((each) => ({ ...each, reason: 'unit-absent' as const }));
+    await keepAside([...absent, ...lateOf(3)]);
+
+    expect(await takeIn()).toEqual({ takenIn: 5, left: 0, withoutUnit: 501 });
+
+    expect(await counted()).toBe(3);
+    expect(await takeIn({ collector: 'BBBBB' })).toEqual({ takenIn: 0, left: 0, withoutUnit: 501 });
+    expect(await takeIn({ collector: 'AAAAA' })).toEqual({ takenIn: 0, left: 0 });
+  });
+
   test('is an admin’s of the campaign’s unit', async () => {
     const { keepAside, takeIn, counted } = world();
     await keepAside(lateOf(1));

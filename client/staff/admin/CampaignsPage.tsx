@@ -74,9 +74,10 @@ export function CampaignsPage() {
         <KeptAsideDialog
           campaign={lateFor}
           onClose={() => setLateFor(undefined)}
-          onTaken={(count) => {
+          onTaken={({ taken, withoutUnit }) => {
             setLateFor(undefined);
-            say({ text: t('keptAside.taken', { count }) });
+            const waiting = withoutUnit === 0 ? [] : [t('keptAside.withoutUnit', { count: withoutUnit })];
+            say({ text: [t('keptAside.taken', { count: taken }), ...waiting].join(' ') });
           }}
         />
       )}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { textIn } from '../../../server/domain/text.ts';
 import { formatCount, formatDay } from '../format.ts';
 import type { ListedCampaign } from '../hooks/useCampaigns.ts';
-import { useKeptAside, useTakeIn, type ListedKeptAside } from '../hooks/useKeptAside.ts';
+import { useKeptAside, useTakeIn, type ListedKeptAside, type TakenIn } from '../hooks/useKeptAside.ts';
 import { Button } from '../shell/Button.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { ScrollTable } from '../shell/ScrollTable.tsx';
@@ -14,10 +14,10 @@ import { nameIn } from '../unitName.ts';
 interface Props {
   campaign: ListedCampaign;
   onClose: () => void;
-  onTaken: (count: number) => void;
+  onTaken: (outcome: TakenIn) => void;
 }
 
-/** What came too late for a campaign; an admin may count it after all. */
+/** What came too late for a campaign, or for its unit; an admin may count it after all. */
 export function KeptAsideDialog({ campaign, onClose, onTaken }: Props) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;

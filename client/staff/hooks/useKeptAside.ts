@@ -23,18 +23,33 @@ export function useKeptAside(campaign: string) {
   });
 }
 
+/** What counting them came to. */
+export interface TakenIn {
+  taken: number;
+  /** They wait still: no unit of their day could have them. */
+  withoutUnit: number;
+}
+
 /** Counts them, as often as it takes until none is left. */
 export function useTakeIn(campaign: string, onProgress: (left: number) => void) {
   const queries = useQueryClient();
   return useMutation({
-    async mutationFn(collector: string | undefined): Promise<number> {
+    async mutationFn(collector: string | undefined): Promise<TakenIn> {
       const path = apiPath`/campaigns/${campaign}/kept-aside/take-in`;
       const body = collector === undefined ? {} : { collector };
       let taken = 0;
       for (;;) {
-        const { takenIn, left } = await request<{ takenIn: number; left: number }>('POST', path, { body });
+        const {
+          takenIn,
+          left,
+          withoutUnit = 0,
+        } = await request<{
+          takenIn: number;
+          left: number;
+          withoutUnit?: number;
+        }>('POST', path, { body });
         taken += takenIn;
-        if (left === 0 || takenIn === 0) return taken;
+        if (left === 0 || takenIn === 0) return { taken, withoutUnit };
         onProgress(left);
       }
     },
