@@ -37,12 +37,14 @@ export type Admission = { kind: 'counted' } | { kind: 'kept-aside'; reason: Kept
 export type KeptAsideReason = 'after-last-upload' | 'delivered-after-closing' | 'unit-absent';
 
 /**
- * Whether an answer of that day is counted or kept aside for an admin.
+ * Whether an answer is counted or kept aside for an admin.
  *
  * Late deliveries are never refused because something was closed meanwhile:
- * the person answered while it was open, and nobody would ask them again.
+ * the person answered while it was open, or on an earlier day when their device
+ * could not know, and nobody would ask them again.
  * Without a unit of that day no figure could have it (decision 0019).
  *
+ * @param answeredAt by our clock, see `answeredTime`
  * @param unit who serves the people of the collector's unit on that day
  * @throws Problem `collector-unassigned`, `collector-closed`, `version-not-accepted`
  */
@@ -51,32 +53,40 @@ export function admit({
   campaign,
   unit,
   version,
-  day,
+  answeredAt,
   receivedAt,
 }: {
   collector: Collector;
   campaign: Campaign;
   unit: UnitId | undefined;
   version: string;
-  day: LocalDay;
+  answeredAt: Date;
   receivedAt: Date;
 }): Admission {
   const { from, until, uploadUntil } = campaign;
+  const day = localDayOf(answeredAt);
   if (day < from || (until !== undefined && day >= until)) {
     throw problems.collectorUnassigned(collector.code, day);
   }
   if (!campaign.versions.includes(version)) throw problems.versionNotAccepted(version);
 
   const receivedOn = localDayOf(receivedAt);
-  const isLate = day < receivedOn;
   const isClosed = !collector.isOpen || !campaign.isOpen;
-  if (isClosed && !isLate) throw problems.collectorClosed(collector.code);
+  if (isClosed && day === receivedOn && answeredAt >= closedSince(collector, campaign)) {
+    throw problems.collectorClosed(collector.code);
+  }
   if (unit === undefined) return { kind: 'kept-aside', reason: 'unit-absent' };
   if (isClosed) return { kind: 'kept-aside', reason: 'delivered-after-closing' };
   if (uploadUntil !== undefined && receivedOn >= uploadUntil) {
     return { kind: 'kept-aside', reason: 'after-last-upload' };
   }
   return { kind: 'counted' };
+}
+
+/** When the first of those that are closed was closed; before everything, where nobody noted it. */
+function closedSince(...both: readonly { isOpen: boolean; closedAt?: Date }[]): Date {
+  const instants = both.filter(({ isOpen }) => !isOpen).map(({ closedAt }) => closedAt?.getTime() ?? 0);
+  return new Date(Math.min(...instants));
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Campaign {
   isOpen: boolean;
   /** Each counter's figures may be seen, by its own office only; absent = they may not. */
   showsCounters?: boolean;
+  /** Since when it is closed, where that is known. */
+  closedAt?: Date;
 }
 
 /** One point where answers come in; belongs for good to a unit and a channel. */
@@ -43,6 +45,8 @@ export interface Collector {
   procedure?: string;
   assignments: readonly Assignment[];
   isOpen: boolean;
+  /** Since when it is closed, where that is known. */
+  closedAt?: Date;
 }
 
 /** Which campaign a collector serves from when until when (half-open days). Assignments never overlap. */

@@ -69,7 +69,7 @@ export function campaignRoutes(deps: {
 }): Router {
   const router = Router();
   const { gate } = deps;
-  const present = (tree: UnitTree, campaign: Campaign) => ({
+  const present = (tree: UnitTree, { closedAt: _, ...campaign }: Campaign) => ({
     ...campaign,
     unitName: presentUnit(tree, campaign.unit, localDayOf(deps.now())).name,
   });

@@ -50,7 +50,11 @@ export function collectorRoutes(deps: {
   const router = Router();
   const { gate, collectors, campaigns } = deps;
 
-  const present = (tree: UnitTree, collector: Collector, known: ReadonlyMap<string, Campaign>) => {
+  const present = (
+    tree: UnitTree,
+    { closedAt: _, ...collector }: Collector,
+    known: ReadonlyMap<string, Campaign>,
+  ) => {
     const today = localDayOf(deps.now());
     const campaign = known.get(assignedCampaign(collector, today) ?? '');
     return {

@@ -1,5 +1,6 @@
 import type { Campaign, Channel } from '../domain/campaign.ts';
 import type { LocalDay } from '../domain/day.ts';
+import { noteClosing } from '../domain/noteClosing.ts';
 import { problems } from '../domain/problem.ts';
 import type { Action } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
@@ -45,7 +46,7 @@ export async function changeCampaign(
     const { before, after } = differenceOf(campaign, next);
     if (Object.keys({ ...before, ...after }).length === 0) return { next, effects: [] };
     return {
-      next,
+      next: noteClosing(campaign, next, now),
       effects: [
         auditEffect({
           at: now,

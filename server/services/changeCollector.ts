@@ -1,5 +1,6 @@
 import type { Collector, CollectorStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
+import { noteClosing } from '../domain/noteClosing.ts';
 import { demand, mayOn } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
@@ -29,7 +30,7 @@ export function changeCollector(
     const { before, after } = differenceOf(collector, next);
     if (Object.keys(after).length === 0) return { next, effects: [] };
     return {
-      next,
+      next: noteClosing(collector, next, now),
       effects: [
         auditEffect({
           at: now,

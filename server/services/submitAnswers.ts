@@ -1,6 +1,6 @@
 import { admit, answeredTime, assignedCampaign, procedureOf, toTheMinute } from '../domain/admission.ts';
 import type { Campaign, CampaignCatalogue, Collector, CollectorCatalogue } from '../domain/campaign.ts';
-import { localDayOf } from '../domain/day.ts';
+import { localDayOf, type LocalDay } from '../domain/day.ts';
 import { Problem, problems } from '../domain/problem.ts';
 import { qualityOf } from '../domain/questionnaire/levels.ts';
 import type { Answers } from '../domain/questionnaire/plan.ts';
@@ -61,10 +61,12 @@ export async function submitAnswers(
   await checkLimit();
 
   const receivedAt = deps.now();
-  const { collector, campaign, version, day } = await findForm(deps, request, receivedAt);
+  const answeredAt = answeredTime(receivedAt, request);
+  const day = localDayOf(answeredAt);
+  const { collector, campaign, version } = await findForm(deps, request, day);
   const tree = await deps.loadTree();
   const unit = tree.servingOn(collector.unit, day);
-  const admission = admit({ collector, campaign, unit, version: version.version, day, receivedAt });
+  const admission = admit({ collector, campaign, unit, version: version.version, answeredAt, receivedAt });
 
   const { faults, answers } = await judgeAnswers(version.plan, request.answers, deps.judgeInside);
   if (faults.length > 0) throw problems.answersInvalid(faults);
@@ -108,18 +110,17 @@ export async function submitAnswers(
 async function findForm(
   { collectors, campaigns, versions }: SubmitDeps,
   request: SubmissionRequest,
-  receivedAt: Date,
-): Promise<{ collector: Collector; campaign: Campaign; version: SurveyVersion; day: string }> {
+  day: LocalDay,
+): Promise<{ collector: Collector; campaign: Campaign; version: SurveyVersion }> {
   const collector = await collectors.findCollector(request.collector);
   if (collector === undefined) throw problems.collectorMissing(request.collector);
-  const day = localDayOf(answeredTime(receivedAt, request));
   const assigned = assignedCampaign(collector, day);
   if (assigned === undefined) throw problems.collectorUnassigned(collector.code, day);
   const campaign = await campaigns.findCampaign(assigned);
   if (campaign === undefined) throw problems.campaignMissing(assigned);
   const version = await versions.findVersion(request.version);
   if (version === undefined) throw problems.versionMissing(request.version);
-  return { collector, campaign, version, day };
+  return { collector, campaign, version };
 }
 
 /** What is known under the id is the answer: the same again, other answers, or withdrawn. */

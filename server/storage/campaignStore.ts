@@ -26,6 +26,7 @@ const campaignSchema = withEffects(
       uploadUntil: String,
       isOpen: { type: Boolean, required: true },
       showsCounters: Boolean,
+      closedAt: Date,
       ...effectsField,
     },
     { collection: 'campaigns', strict: 'throw', versionKey: false, minimize: false },
@@ -73,7 +74,7 @@ export function createCampaignStore(connection: Connection): CampaignStore {
       changeDocument<StoredCampaign, Campaign>(Model, id, {
         read: asCampaign,
         write: ({ id: _id, ...fields }) => fields,
-        optional: ['until', 'uploadUntil'],
+        optional: ['until', 'uploadUntil', 'closedAt'],
         missing: () => problems.campaignMissing(id),
         decide,
       }),
@@ -94,6 +95,7 @@ function asCampaign(stored: StoredCampaign): Campaign {
     uploadUntil,
     isOpen,
     showsCounters,
+    closedAt,
   } = stored;
   return {
     id: _id,
@@ -108,5 +110,6 @@ function asCampaign(stored: StoredCampaign): Campaign {
     ...(uploadUntil === undefined ? {} : { uploadUntil }),
     isOpen,
     ...(showsCounters === undefined ? {} : { showsCounters }),
+    ...(closedAt === undefined ? {} : { closedAt }),
   };
 }

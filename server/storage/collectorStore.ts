@@ -25,6 +25,7 @@ const collectorSchema = withEffects(
       procedure: String,
       assignments: { type: [assignmentSchema], required: true },
       isOpen: { type: Boolean, required: true },
+      closedAt: Date,
       ...effectsField,
     },
     { collection: 'collectors', strict: 'throw', versionKey: false },
@@ -69,7 +70,7 @@ export function createCollectorStore(connection: Connection): CollectorStore {
       changeDocument<StoredCollector, Collector>(Model, code, {
         read: asCollector,
         write: ({ code: _code, ...fields }) => fields,
-        optional: ['procedure'],
+        optional: ['procedure', 'closedAt'],
         missing: () => problems.collectorMissing(code),
         decide,
       }),
@@ -84,6 +85,7 @@ function asCollector({
   procedure,
   assignments,
   isOpen,
+  closedAt,
 }: StoredCollector): Collector {
   return {
     code: _id,
@@ -97,5 +99,6 @@ function asCollector({
       ...(until === undefined ? {} : { until }),
     })),
     isOpen,
+    ...(closedAt === undefined ? {} : { closedAt }),
   };
 }

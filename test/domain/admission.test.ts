@@ -86,7 +86,7 @@ describe('an answer', () => {
     campaign: campaign(),
     unit: 'land-office',
     version: 'small@2',
-    day: '2025-06-20',
+    answeredAt: new Date('2025-06-20T08:00:00Z'),
     receivedAt: new Date('2025-06-20T08:00:00Z'),
   };
 
@@ -99,10 +99,10 @@ describe('an answer', () => {
   });
 
   test('outside the days of the campaign is refused', () => {
-    expect(() => admit({ ...answer, day: '2025-05-31' })).toThrow(
+    expect(() => admit({ ...answer, answeredAt: new Date('2025-05-31T08:00:00Z') })).toThrow(
       expect.objectContaining({ code: 'collector-unassigned' }),
     );
-    expect(() => admit({ ...answer, day: '2025-09-01' })).toThrow(
+    expect(() => admit({ ...answer, answeredAt: new Date('2025-09-01T08:00:00Z') })).toThrow(
       expect.objectContaining({ code: 'collector-unassigned' }),
     );
   });
@@ -125,18 +125,41 @@ describe('an answer', () => {
     );
   });
 
-  test('to a closed form is refused on the day itself, and kept aside when it was delayed', () => {
+  // Answered at 10:00, closed at 10:15 and delivered at 10:30, it was refused: days were compared.
+  test('to a form that was closed meanwhile is kept aside, and one given after the closing is refused', () => {
+    const at = (time: string) => new Date(`2025-06-20T${time}:00+07:00`);
+    const later = { ...answer, receivedAt: at('10:30') };
+    const shut = { isOpen: false, closedAt: at('10:15') };
+    const shutLater = { isOpen: false, closedAt: at('10:20') };
     for (const closed of [
-      { collector: collector({ isOpen: false }) },
-      { campaign: campaign({ isOpen: false }) },
+      { collector: collector(shut) },
+      { campaign: campaign(shut) },
+      { collector: collector(shut), campaign: campaign(shutLater) },
     ]) {
-      expect(() => admit({ ...answer, ...closed })).toThrow(
-        expect.objectContaining({ code: 'collector-closed' }),
-      );
-      expect(admit({ ...answer, ...closed, receivedAt: new Date('2025-06-22T00:00:00Z') })).toEqual({
+      expect(admit({ ...later, ...closed, answeredAt: at('10:14') })).toEqual({
         kind: 'kept-aside',
         reason: 'delivered-after-closing',
       });
+      expect(() => admit({ ...later, ...closed, answeredAt: at('10:15') })).toThrow(
+        expect.objectContaining({ code: 'collector-closed' }),
+      );
+    }
+    const reopened = { campaign: campaign({ closedAt: at('10:15') }) };
+    expect(admit({ ...later, ...reopened, answeredAt: at('10:14') })).toEqual({ kind: 'counted' });
+  });
+
+  test('of an earlier day is kept aside by a closed form, whenever that was closed', () => {
+    const nextDay = { ...answer, receivedAt: new Date('2025-06-21T00:00:00+07:00') };
+    for (const closedAt of [undefined, new Date('2025-06-19T00:00:00Z')]) {
+      const closed = collector({ isOpen: false, ...(closedAt !== undefined && { closedAt }) });
+
+      expect(admit({ ...nextDay, collector: closed })).toEqual({
+        kind: 'kept-aside',
+        reason: 'delivered-after-closing',
+      });
+      expect(() => admit({ ...answer, collector: closed })).toThrow(
+        expect.objectContaining({ code: 'collector-closed' }),
+      );
     }
   });
 });

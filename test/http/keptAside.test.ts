@@ -100,6 +100,37 @@ test('what came too late waits for an admin, who counts it; its receipt says so'
   );
 });
 
+test.each([
+  ['point', '/api/v1/collectors/SHVT1', 'SHVT1', 'shut-point'],
+  ['round', '/api/v1/campaigns/shut-round', 'SHVT2', 'shut-round'],
+])(
+  'what was answered before its %s was closed waits, and what was answered after is refused',
+  async (_of, address, code, campaign) => {
+    await openRound(app, {
+      campaign: { id: campaign },
+      collector: { code, assignments: [{ campaign, from: '2026-06-01' }] },
+    });
+    now = new Date('2026-06-30T23:50:00+07:00');
+    await an.patch(address).send({ isOpen: false }).expect(200);
+    now = new Date('2026-06-30T23:55:00+07:00');
+    const deliver = (answered: string) =>
+      app.visitor.post('/api/v1/submissions').send({
+        ...{ id: randomUUID(), collector: code, version: 'small@1', locale: 'vi', answers: ANSWERS },
+        ...{ answeredAt: `2026-06-30T${answered}:00+07:00`, deviceNow: now.toISOString() },
+      });
+
+    await deliver('23:49').expect(201);
+    expect((await deliver('23:50').expect(409)).body.code).toBe('collector-closed');
+
+    const { body } = await an.get(`/api/v1/campaigns/${campaign}/kept-aside`).expect(200);
+    expect(body.groups).toMatchObject([
+      { collector: code, reason: 'delivered-after-closing', submissions: 1 },
+    ]);
+    const { body: list } = await an.get('/api/v1/campaigns').expect(200);
+    expect(JSON.stringify(list)).not.toContain('closedAt');
+  },
+);
+
 /**
  * Posters stay on the wall after their office has ended. Their answers were acknowledged and counted for
  * an office that no total had any more.
