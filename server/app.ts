@@ -55,6 +55,7 @@ import { createTallyMarks } from './services/tallyMarks.ts';
 import { createWithdrawalsFile } from './services/withdrawalsFile.ts';
 import { withdrawSubmission } from './services/withdrawSubmission.ts';
 import { createIndexes, isReachable } from './storage/connect.ts';
+import { isOutage } from './storage/outage.ts';
 import { COUNTRY_ID, vietnamUnits } from './storage/reference/vietnamUnits.ts';
 import { createStores, type Stores } from './stores.ts';
 import { JudgeProcess } from './surveyjs/judgeProcess.ts';
@@ -134,7 +135,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   if (options.clientDir !== undefined) app.use(serveAssets(options.clientDir));
   app.use(staffPageRoutes({ assets: assets.staff, isDemo }));
   app.use(citizenPages());
-  app.use(problemHandler(reportBug, operations.countProblem));
+  app.use(problemHandler({ isOutage, reportBug, countProblem: operations.countProblem }));
 
   function citizenServices() {
     const { audit, campaigns, collectors, submissions, surveys: versions, tallies } = stores;
@@ -185,6 +186,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
           withdrawSubmission: withdraw,
           receiptLimit,
           publicUrl: config.publicUrl,
+          isOutage,
           reportBug,
         }),
       )

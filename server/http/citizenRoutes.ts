@@ -22,7 +22,7 @@ import type { Language } from '../domain/text.ts';
 import type { LookedUp } from '../services/lookUpReceipt.ts';
 import type { OpenForm } from '../services/openForm.ts';
 import type { Submitted } from '../services/submitAnswers.ts';
-import { asProblem, statusOf } from './problemHandler.ts';
+import { asProblem, type IsOutage, statusOf } from './problemHandler.ts';
 import { sendPage } from './sendPage.ts';
 import type { StoredLimit } from './storedLimit.ts';
 
@@ -38,6 +38,7 @@ export interface CitizenDeps {
   /** Where the QR code of a receipt leads. */
   publicUrl: string;
   isDemo: boolean;
+  isOutage: IsOutage;
   reportBug: (error: unknown, req: Request) => void;
 }
 
@@ -149,7 +150,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
         { status: submitted.kind === 'received' ? 201 : 200 },
       );
     } catch (error) {
-      const problem = asProblem(error);
+      const problem = asProblem(error, deps.isOutage);
       const page = problem === undefined ? undefined : await pageAfter(problem, sent);
       if (problem === undefined || page === undefined) throw error;
       waitAsAsked(res, problem);
@@ -226,7 +227,7 @@ export function citizenRoutes(deps: CitizenDeps): Router {
     // Express recognises an error handler by its four parameters.
     return (error, req, res, next) => {
       if (res.headersSent) return next(error);
-      const problem = asProblem(error);
+      const problem = asProblem(error, deps.isOutage);
       if (problem === undefined) deps.reportBug(error, req);
       else waitAsAsked(res, problem);
       show(req, res, pageOfProblem(problem, req), {

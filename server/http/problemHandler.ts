@@ -2,6 +2,8 @@ import { types } from 'node:util';
 import type { ErrorRequestHandler, Request } from 'express';
 import { Problem, problems, type ProblemKind } from '../domain/problem.ts';
 
+const RETRY_AFTER_OUTAGE_SECONDS = 5;
+
 /** The one place where the domain's problems become HTTP. The compiler keeps it complete. */
 export const statusOf: Record<ProblemKind, number> = {
   invalid: 400,
@@ -15,19 +17,27 @@ export const statusOf: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
+/** Whether an error says that the store is away, busy or full: storage knows it, whoever wires us together brings it. */
+export type IsOutage = (error: unknown) => boolean;
+
 /**
  * Answers a thrown Problem with its status and sentence; anything else is
  * reported once and shown as 500 without its content. Problems are counted, not logged.
  */
-export function problemHandler(
-  reportBug: (error: unknown, req: Request) => void,
-  countProblem: (code: string) => void = () => undefined,
-): ErrorRequestHandler {
+export function problemHandler({
+  isOutage,
+  reportBug,
+  countProblem = () => undefined,
+}: {
+  isOutage: IsOutage;
+  reportBug: (error: unknown, req: Request) => void;
+  countProblem?: (code: string) => void;
+}): ErrorRequestHandler {
   // Express recognises an error handler by its four parameters.
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
 
-    const problem = asProblem(error);
+    const problem = asProblem(error, isOutage);
     if (problem === undefined) {
       reportBug(error, req);
       res.status(500).json({ code: 'unexpected', message: 'Something went wrong on our side.', details: {} });
@@ -42,8 +52,8 @@ export function problemHandler(
   };
 }
 
-/** Problems, and what body-parser and the router throw for requests that cannot be read. */
-export function asProblem(error: unknown): Problem | undefined {
+/** Problems, outages, and what body-parser and the router throw for requests that cannot be read. */
+export function asProblem(error: unknown, isOutage: IsOutage): Problem | undefined {
   if (error instanceof Problem) return error;
   // Not instanceof: errors of Node's own libraries may come from another realm.
   if (!types.isNativeError(error)) return undefined;
@@ -66,12 +76,5 @@ export function asProblem(error: unknown): Problem | undefined {
     return problems.requestInvalid(['the address or the body could not be read']);
   }
   if (status === 400 && type !== undefined) return problems.requestInvalid([error.message]);
-  return isStorageOutage(error) ? problems.unavailable(5) : undefined;
-}
-
-/** Network trouble and time-outs between us and the store, by the driver's class names. */
-function isStorageOutage(error: Error): boolean {
-  return /^(Mongo(Network|ServerSelection|PoolCleared|WaitQueueTimeout|NotConnected|TopologyClosed)|MongooseServerSelection)/.test(
-    error.name,
-  );
+  return isOutage(error) ? problems.unavailable(RETRY_AFTER_OUTAGE_SECONDS) : undefined;
 }

@@ -12,6 +12,7 @@ import { createSubmissionLimits } from '../../server/http/submissionLimits.ts';
 import { submissionRoutes } from '../../server/http/submissionRoutes.ts';
 import { startRecounting } from '../../server/services/startRecounting.ts';
 import { connectStore, createIndexes } from '../../server/storage/connect.ts';
+import { isOutage } from '../../server/storage/outage.ts';
 import { submitWorld } from '../support/submitWorld.ts';
 
 const [dataDir = ''] = process.argv.slice(2);
@@ -27,7 +28,7 @@ startRecounting({ ...deps, restMs: 1_000, reportBug });
 const limits = createSubmissionLimits(submit.now, { windowSeconds: 60, perAddress: 1e6, perCollector: 1e6 });
 const app = express()
   .use('/api/v1', submissionRoutes({ ...submit, limits }))
-  .use(problemHandler(reportBug));
+  .use(problemHandler({ isOutage, reportBug }));
 const server = app.listen(0, '127.0.0.1', () => {
   console.log(String((server.address() as AddressInfo).port));
 });

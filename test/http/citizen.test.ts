@@ -274,6 +274,7 @@ describe('when the store is down or the code is wrong', () => {
         assets: clientAssets(undefined).citizen,
         publicUrl: 'https://example.vn',
         isDemo: false,
+        isOutage: () => false,
         reportBug: (error) => reported.push(error),
         ...deps,
       }),
