@@ -65,6 +65,13 @@ export interface ReturnedFormPage {
   notice?: { kind: 'busy'; retryAfterSeconds: number } | { kind: 'version' };
 }
 
+/** A form's body as a browser sent it, so that it can be sent again from the page. */
+export interface SentFields {
+  /** Path and query that it was sent to. */
+  address: string;
+  fields: readonly { name: string; value: string }[];
+}
+
 export type CitizenPage =
   | { page: 'home'; code?: string; isCodeMissing?: boolean }
   | FormPage
@@ -87,7 +94,7 @@ export type CitizenPage =
   | { page: 'withdrawn'; receipt: string }
   | { page: 'privacy' }
   | { page: 'not-found' }
-  | { page: 'busy'; retryAfterSeconds: number }
+  | { page: 'busy'; retryAfterSeconds: number; sent?: SentFields }
   | { page: 'broken' };
 
 export type CitizenView = PageFrame & CitizenPage;

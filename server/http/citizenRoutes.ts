@@ -8,6 +8,7 @@ import {
   type PageAssets,
   type RenderCitizenPage,
   type ReturnedFormPage,
+  type SentFields,
 } from '../domain/citizenView.ts';
 import { Problem } from '../domain/problem.ts';
 import { answersOfFields } from '../domain/questionnaire/formFields.ts';
@@ -44,6 +45,8 @@ export interface CitizenDeps {
 
 /** Three times the JSON limit: a letter takes up to nine characters in a form's body. */
 const LARGEST_FORM_BYTES = 192 * 1024;
+/** More than any form of ours has; to write back a hundred thousand would hold everybody up. */
+const MOST_FIELDS = 5_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
@@ -324,7 +327,8 @@ function pageOfProblem(problem: Problem | undefined, req: Request): CitizenPage 
       return { page: 'already-sent', code: codeOf(req) };
   }
   if (problem.kind === 'too-many' || problem.kind === 'unavailable') {
-    return { page: 'busy', retryAfterSeconds: secondsOf(problem) };
+    const sent = sentFields(req);
+    return { page: 'busy', retryAfterSeconds: secondsOf(problem), ...(sent !== undefined && { sent }) };
   }
   return problem.kind === 'missing' ? { page: 'not-found' } : { page: 'broken' };
 }
@@ -370,6 +374,17 @@ function cookieOf(req: Request, name: string): string | undefined {
     if (key === name) return value;
   }
   return undefined;
+}
+
+/** What was sent, where something was: no outage may cost a person what they typed. */
+function sentFields(req: Request): SentFields | undefined {
+  const read = fieldsOf(req);
+  const fields = Object.keys((req.body ?? {}) as object).flatMap((name) =>
+    read(name).map((value) => ({ name, value })),
+  );
+  return fields.length === 0 || fields.length > MOST_FIELDS
+    ? undefined
+    : { address: req.originalUrl, fields };
 }
 
 /** Reads a form's body: every value sent under a name, in order. */

@@ -41,6 +41,50 @@ test('with the store gone an answer is not acknowledged, and its sender is told 
   await app.visitor.post('/api/v1/submissions').send(answer).expect(201);
 });
 
+/** What a browser reads from an attribute that we have written. */
+const asRead = (attribute: string): string =>
+  attribute
+    .replace(/&lt;/g, '<')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&');
+
+// The form was read with the store's help before anything was kept: whoever had typed it got "busy" and lost it.
+test('what was typed without script comes back with the page that says busy, and is sent again from there', async () => {
+  const client = app.connection.getClient();
+  const fields = {
+    _id: randomUUID(),
+    _version: 'small@1',
+    'staff.polite': '5',
+    'staff.clear-words': '4',
+    result: 'good',
+    comment: 'dòng một\n"><script>alert(1)</script>&amp;\u2028',
+    '"><img src=x onerror=alert(2)>': "' onfocus='alert(3)",
+  };
+  await client.close(true);
+
+  const busy = await app.visitor.post('/c/K7M01?lang=en').type('form').send(fields);
+  const tooMany = await app.visitor.post('/c/K7M01').type('form').send('a=&'.repeat(5_001));
+  await client.connect();
+
+  expect([tooMany.status, tooMany.text.includes('name="a"')]).toEqual([503, false]);
+  expect([busy.status, busy.headers['retry-after']]).toEqual([503, '5']);
+  expect(busy.text).toContain('What you wrote is still in this page. Please wait 5 seconds');
+  const page = busy.text.slice(busy.text.indexOf('<main'), busy.text.indexOf('</main'));
+  const form = /<form method="post" action="([^"]*)">/.exec(page)?.[1];
+  const kept = [...page.matchAll(/<input type="hidden" name="([^"<]*)" value="([^"<]*)"\/?>/g)];
+  expect(kept.map(([, name, value]) => [asRead(name!), asRead(value!)])).toEqual(Object.entries(fields));
+  expect(page.match(/<(script|img)/g)).toBeNull();
+  expect(form).toBe('/c/K7M01?lang=en');
+
+  const sendAgain = () => app.visitor.post(form!).type('form').send(fields);
+  await sendAgain().expect(201);
+  await sendAgain().expect(200);
+  expect(await app.stores.submissions.findKnown(fields._id)).toMatchObject({
+    kind: 'counted',
+    submission: { answers: { comment: fields.comment } },
+  });
+});
+
 // What the handler called an outage was a shorter list than what storage calls one: these were 500.
 test.each([
   ['stepping down', 189],

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren, VNode } from 'preact';
-import type { CitizenView, ReturnedFormPage } from '../../../server/domain/citizenView.ts';
+import type { CitizenView, ReturnedFormPage, SentFields } from '../../../server/domain/citizenView.ts';
 import type { LocalDay } from '../../../server/domain/day.ts';
 import type { Language } from '../../../server/domain/text.ts';
 import { FormContext } from '../formHandle.ts';
@@ -127,9 +127,14 @@ function contentOf(
     case 'busy':
       return {
         title: t('busy.title'),
-        content: (
-          <Message title={t('busy.title')} text={t('busy.text', { seconds: view.retryAfterSeconds })} />
-        ),
+        content:
+          view.sent === undefined ? (
+            <Message title={t('busy.title')} text={t('busy.text', { seconds: view.retryAfterSeconds })} />
+          ) : (
+            <Message title={t('busy.title')} text={t('busy.kept', { seconds: view.retryAfterSeconds })}>
+              <SendAgain t={t} sent={view.sent} />
+            </Message>
+          ),
       };
     case 'broken':
       return {
@@ -184,6 +189,20 @@ function Message({
       {more !== undefined && <p>{more}</p>}
       {children !== undefined && <div class="actions-stack">{children}</div>}
     </div>
+  );
+}
+
+/** The same form once more, to the same address. */
+function SendAgain({ t, sent }: { t: T; sent: SentFields }) {
+  return (
+    <form method="post" action={sent.address}>
+      {sent.fields.map(({ name, value }, index) => (
+        <input key={index} type="hidden" name={name} value={value} />
+      ))}
+      <button class="button button-wide" type="submit">
+        {t('busy.again')}
+      </button>
+    </form>
   );
 }
 
