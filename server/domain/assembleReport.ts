@@ -65,12 +65,14 @@ export function assembleReport(parts: ReportParts): Report {
     rows: parts.rows.map((row) => tableRow(row.unit.id, row, outline)),
     minimum,
   });
-  const hasDesign = campaigns.some(({ population }) => population === 'household');
+  const population = campaigns.some((campaign) => campaign.population === 'household')
+    ? 'household'
+    : 'served';
   const present = (row: CountedRow, id: string) =>
     presentRow(row, {
       outline,
       minimum,
-      hasDesign,
+      hasDesign: population === 'household',
       index: newest.index,
       verdicts: verdicts.get(id) ?? new Map(),
     });
@@ -78,6 +80,7 @@ export function assembleReport(parts: ReportParts): Report {
   const report: Report = {
     ...(query.campaign === undefined ? {} : { campaign: query.campaign }),
     ...(query.series === undefined ? {} : { series: query.series }),
+    population,
     from: query.from,
     until: query.until,
     by: query.by,

@@ -1,5 +1,5 @@
 /** Shapes of a report (design, section 12). The functions that fill them are neighbours of this file. */
-import type { Channel } from './campaign.ts';
+import type { Channel, Population } from './campaign.ts';
 import type { LocalDay } from './day.ts';
 import type { NoteLanguage } from './mapReading.ts';
 import type { CriterionKey, FactorKey } from './scoring.ts';
@@ -94,6 +94,8 @@ export interface ReportRow {
 export interface Report {
   campaign?: string;
   series?: string;
+  /** Whom the campaigns asked; it is the same one of all of them. */
+  population: Population;
   from: LocalDay;
   until: LocalDay;
   by: ReportQuery['by'];

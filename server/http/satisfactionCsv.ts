@@ -52,10 +52,15 @@ const words = {
   submissions: { vi: 'Số phiếu', en: 'Submissions', km: 'ចំនួនសន្លឹក' },
   minimum: { vi: 'Số người ít nhất để hiện số', en: 'Fewest people shown', km: 'ចំនួនមនុស្សតិចបំផុតដែលបង្ហាញ' },
   sample: { vi: 'Người trả lời', en: 'Respondents', km: 'អ្នកឆ្លើយ' },
-  sampleText: {
+  served: {
     vi: 'người tự trả lời, không phải mẫu đại diện; khoảng 95 % chỉ nói về sai số ngẫu nhiên',
     en: 'self-selected, not a representative sample; the 95 % interval covers chance only',
     km: 'អ្នកឆ្លើយដោយខ្លួនឯង មិនមែនគំរូតំណាងទេ ចន្លោះ 95 % និយាយតែពីកំហុសចៃដន្យ',
+  },
+  household: {
+    vi: 'hộ gia đình được chọn mẫu; không có khoảng 95 %, vì số đếm không cho biết cách chọn mẫu',
+    en: 'households drawn as a sample; no 95 % interval, since counts do not know how it was drawn',
+    km: 'គ្រួសារដែលបានជ្រើសជាគំរូ គ្មានចន្លោះ 95 % ទេ ព្រោះចំនួនមិនបង្ហាញពីរបៀបជ្រើសគំរូ',
   },
   code: { vi: 'Mã', en: 'Code', km: 'កូដ' },
   unit: { vi: 'Đơn vị', en: 'Unit', km: 'អង្គភាព' },
@@ -156,7 +161,7 @@ const lensOf = (report: Report, language: Language, say: Say): Cell[][] => [
   [say('freshAt'), report.freshAt],
   [say('submissions'), report.total.submissions],
   [say('minimum'), report.minimumAnswers],
-  [say('sample'), say('sampleText')],
+  [say('sample'), say(report.population)],
 ];
 
 const procedureName = ({ procedure, labels }: Report, language: Language): string | undefined =>

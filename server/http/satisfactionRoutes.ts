@@ -134,6 +134,7 @@ const row = z.object({
 const report = z.object({
   campaign: z.string().optional(),
   series: z.string().optional(),
+  population: z.enum(['served', 'household']),
   from: dayText,
   until: dayText,
   by: z.string(),

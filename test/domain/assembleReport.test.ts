@@ -150,6 +150,7 @@ describe('assembleReport', () => {
 
     expect(report.total.overall).toMatchObject({ kind: 'published', share: 0.8 });
     expect(report.total.overall).not.toHaveProperty('interval');
+    expect([report.population, assemble(total, []).population]).toEqual(['household', 'served']);
   });
 
   test('answers that wait for a whole grain are too few, which is not nobody', () => {

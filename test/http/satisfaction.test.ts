@@ -240,6 +240,7 @@ describe('what a report says', () => {
 
     expect(report).toMatchObject({
       campaign: 'round-2026',
+      population: 'served',
       from: '2026-01-01',
       until: '2026-02-01',
       by: 'agency',
@@ -552,6 +553,17 @@ describe('as CSV', () => {
     const line = lines.find((each) => each.includes('Văn phòng đất đai') && each.includes(',Chung,'));
     expect(line).toContain('"90,00\u00A0% (82,56–94,48)"');
     expect(line).toContain(`,0.9,${overall.interval.low},${overall.interval.high},100,`);
+  });
+
+  // Every file called its people self-selected and spoke of an interval, a household sample's too.
+  test('says who was asked, and speaks of an interval only where there is one', async () => {
+    const file = (campaign: string) =>
+      an.get(address('/api/v1/reports/satisfaction.csv', { ...january, campaign })).expect(200);
+    const saysOfPeople = async (campaign: string) =>
+      (await file(campaign)).text.split('\r\n').find((line) => line.startsWith('Người trả lời,'));
+
+    expect(await saysOfPeople('served-round')).toMatch(/người tự trả lời.*khoảng 95 % chỉ nói về/);
+    expect(await saysOfPeople('household-round')).toMatch(/hộ gia đình được chọn mẫu; không có khoảng 95 %/);
   });
 
   test('leaves a trace of who took which figures away', async () => {

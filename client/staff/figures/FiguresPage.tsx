@@ -99,7 +99,6 @@ export function FiguresPage() {
                       report={data}
                       period={period}
                       levels={levelsBelow(kind, seesCounters)}
-                      isSelfSelected={campaign?.population !== 'household'}
                       previousPeriod={stepPeriod(lens.period, -1)}
                       onChoose={chooseInLens}
                     />
@@ -119,13 +118,11 @@ interface ComparisonProps {
   report: Report;
   period: string;
   levels: readonly Level[];
-  /** Visitors who chose to answer, and no drawn sample. */
-  isSelfSelected: boolean;
   previousPeriod: Period;
   onChoose: (choices: Readonly<Record<string, string | undefined>>) => void;
 }
 
-function Comparison({ report, period, levels, isSelfSelected, previousPeriod, onChoose }: ComparisonProps) {
+function Comparison({ report, period, levels, previousPeriod, onChoose }: ComparisonProps) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   const [params] = useSearchParams();
@@ -226,7 +223,7 @@ function Comparison({ report, period, levels, isSelfSelected, previousPeriod, on
             }
           />
           <p className="src">
-            {t('figures.source')} {isSelfSelected ? t('figures.selfSelected') : null}
+            {t('figures.source')} {report.population === 'served' ? t('figures.selfSelected') : null}
           </p>
         </>
       )}
