@@ -34,6 +34,19 @@ export interface Campaign {
   closedAt?: Date;
 }
 
+/** Before any survey that could be brought in; an earlier year is mistyped. */
+const EARLIEST_FIRST_DAY: LocalDay = '2010-01-01';
+const YEARS_AHEAD = 5;
+
+/**
+ * Whether a campaign can be meant to begin on that day. Its figures are read month by
+ * month since then: a year 1026 would ask for twelve thousand months of every unit.
+ */
+export function isFirstDayLikely(from: LocalDay, today: LocalDay): boolean {
+  const latest = `${Number(today.slice(0, 4)) + YEARS_AHEAD}${today.slice(4)}`;
+  return EARLIEST_FIRST_DAY <= from && from <= latest;
+}
+
 /** One point where answers come in; belongs for good to a unit and a channel. */
 export interface Collector {
   /** Short opaque code that stays on the wall: Crockford base 32, five characters for posters. */

@@ -84,6 +84,14 @@ export const problems = {
       },
     ),
 
+  campaignFirstDay: (from: string) =>
+    new Problem(
+      'invalid',
+      'campaign-first-day',
+      `A campaign begins on 2010-01-01 at the earliest and five years from today at the latest, not on ${from}; check the year.`,
+      { from },
+    ),
+
   campaignMissing: (campaign: string) =>
     new Problem(
       'missing',

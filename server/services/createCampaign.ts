@@ -1,4 +1,4 @@
-import type { Campaign, CampaignStore } from '../domain/campaign.ts';
+import { isFirstDayLikely, type Campaign, type CampaignStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
 import { problems } from '../domain/problem.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
@@ -16,7 +16,8 @@ export interface CampaignDeps {
 /**
  * Opens a survey round.
  *
- * @throws Problem `unit-missing`, `forbidden`, `request-invalid`, `version-missing`, `series-mismatch`, `campaign-exists`
+ * @throws Problem `unit-missing`, `forbidden`, `request-invalid`, `campaign-first-day`, `version-missing`,
+ *   `series-mismatch`, `campaign-exists`
  */
 export async function createCampaign(
   deps: CampaignDeps,
@@ -26,7 +27,9 @@ export async function createCampaign(
 ): Promise<Campaign> {
   const { campaigns, tree } = deps;
   if (tree.findUnit(campaign.unit) === undefined) throw problems.unitMissing(campaign.unit);
-  demand(mayOn(tree, actor.grants, 'manage-campaigns', campaign.unit, localDayOf(now)));
+  const today = localDayOf(now);
+  demand(mayOn(tree, actor.grants, 'manage-campaigns', campaign.unit, today));
+  if (!isFirstDayLikely(campaign.from, today)) throw problems.campaignFirstDay(campaign.from);
   demandOrder(campaign);
   await demandComparable(deps, campaign);
 

@@ -70,6 +70,8 @@ describe('opening a survey round', () => {
       'version-missing',
     ],
     ['that ends before it begins', () => em, { until: '2025-09-01' }, 400, 'request-invalid'],
+    ['in a year that was mistyped', () => em, { from: '1026-07-01' }, 400, 'campaign-first-day'],
+    ['more than five years ahead', () => em, { from: '9999-01-01' }, 400, 'campaign-first-day'],
     ['on a day that there is not', () => em, { from: '2025-09-31' }, 400, 'request-invalid'],
     ['without a Vietnamese name', () => em, { name: { en: 'x' } }, 400, 'request-invalid'],
     ['with a field of its own', () => em, { isAdmin: true }, 400, 'request-invalid'],

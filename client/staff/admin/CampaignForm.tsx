@@ -1,7 +1,12 @@
 /** @jsxImportSource react */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CHANNELS, type Channel, type Population } from '../../../server/domain/campaign.ts';
+import {
+  CHANNELS,
+  isFirstDayLikely,
+  type Channel,
+  type Population,
+} from '../../../server/domain/campaign.ts';
 import { addDays, localDayOf } from '../../../server/domain/day.ts';
 import { formatDay } from '../format.ts';
 import { useSaveCampaign, type CampaignDraft, type ListedCampaign } from '../hooks/useCampaigns.ts';
@@ -62,7 +67,12 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
     versions: versions.length === 0 ? t('campaigns.noVersion') : undefined,
     unit: unit === undefined ? t('campaigns.noUnit') : undefined,
     channels: channels.length === 0 ? t('campaigns.noChannel') : undefined,
-    first: from === undefined ? t('period.noDay') : undefined,
+    first:
+      from === undefined
+        ? t('period.noDay')
+        : campaign === undefined && !isFirstDayLikely(from, localDayOf(new Date()))
+          ? t('problems.campaign-first-day')
+          : undefined,
     last:
       last.trim() === ''
         ? undefined
