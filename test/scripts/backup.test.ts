@@ -71,8 +71,14 @@ interface Outcome {
   stderr: string;
 }
 
-function start(script: 'backup' | 'restore', args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join('scripts', `${script}.ts`), ...args], {
+function start(
+  script: 'backup' | 'restore',
+  args: readonly string[],
+  env: Record<string, string>,
+  preloaded: readonly string[] = [],
+) {
+  const imports = ['tsx', ...preloaded].flatMap((module) => ['--import', module]);
+  const child = spawn(process.execPath, [...imports, join('scripts', `${script}.ts`), ...args], {
     env: { ...process.env, MONGODB_URI: '', SECRET: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -163,7 +169,8 @@ test('what was withdrawn after a backup is withdrawn in what is restored from it
 test('a restore that is killed leaves a store on which nothing starts, and is repeated without ado', async () => {
   const file = await archiveOf('many.gz', 12_000);
   const dataDir = join(folder, 'killed');
-  const { child, outcome } = start('restore', [file], { DATA_DIR: dataDir });
+  const halfWay = ['./test/scripts/holdHalfWay.ts'];
+  const { child, outcome } = start('restore', [file], { DATA_DIR: dataDir }, halfWay);
   // The files are being made: until they are, there is nothing to count.
   while ((await documentsIn(dataDir, 'many').catch(() => 0)) < 1_000) {
     await new Promise((resolve) => setTimeout(resolve, 10));
