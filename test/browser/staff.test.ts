@@ -390,11 +390,11 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await page.getByRole('button', { name: 'Xuất bản…' }).click();
     const dialog = page.getByRole('dialog');
     await expectAccessible(page);
-    await dialog.getByRole('button', { name: /^Xuất bản sipas-service@/ }).click();
+    const publish = dialog.getByRole('button', { name: /^Xuất bản sipas-service@\d{4}-1$/ });
+    const version = (await publish.innerText()).replace('Xuất bản ', '');
+    await publish.click();
 
-    await page
-      .getByRole('heading', { level: 1, name: `Bản sipas-service@${new Date().getFullYear()}-1` })
-      .waitFor();
+    await page.getByRole('heading', { level: 1, name: `Bản ${version}` }).waitFor();
     await context.close();
   });
 

@@ -13,10 +13,7 @@ const PATIENCE_MS = 240_000;
 let app: TestApp;
 let demo: DemoSummary;
 beforeAll(async () => {
-  // Only the demo's days stand still: cookies are set by today's clock.
-  const clock: { now?: Date } = { now: new Date(`${TODAY}T05:00:00Z`) };
-  app = await startTestApp({ isDemo: true, now: () => clock.now ?? new Date() });
-  delete clock.now;
+  app = await startTestApp({ isDemo: true, now: () => new Date(`${TODAY}T05:00:00Z`) });
   const { body } = await app.visitor.get('/api/v1/demo').expect(200);
   demo = body as DemoSummary;
 }, PATIENCE_MS);

@@ -90,7 +90,7 @@ export async function startTestApp(
         { staff: platform.stores.staff, tree: await platform.stores.loadTree() },
         operator,
         { name, email, grants },
-        new Date(),
+        options.now?.() ?? new Date(),
       );
       const signedIn = agent();
       await signedIn
