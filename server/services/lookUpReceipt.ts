@@ -12,7 +12,7 @@ export interface LookedUp {
   receipt: Receipt;
   unit: { name: LocalizedText };
   day: LocalDay;
-  /** `waiting`: the figures do not hold it yet; `kept-aside`: it came too late for its survey round. */
+  /** `waiting`: the figures do not hold it yet; `kept-aside`: an admin decides, see `KeptAsideReason`. */
   status: 'counted' | 'waiting' | 'kept-aside';
 }
 

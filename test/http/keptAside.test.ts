@@ -61,6 +61,8 @@ test('what came too late waits for an admin, who counts it; its receipt says so'
   const statusOf = async (receipt: string) =>
     (await app.visitor.post('/api/v1/receipts/look-up').send({ receipt }).expect(200)).body.status as string;
   expect(await statusOf(receipts[0]!)).toBe('kept-aside');
+  const page = await app.visitor.post('/r?lang=en').type('form').send({ receipt: receipts[0] }).expect(200);
+  expect(page.text).toContain('Received, not counted yet, waits for a person in charge'); // whatever the reason
   expect(await campaignFor(an)).toMatchObject({ keptAside: 2 });
   expect(await campaignFor(binh)).not.toHaveProperty('keptAside');
 
