@@ -88,7 +88,7 @@ function secretNote({ secret, dataDir }: Config): string {
   const where = secret === undefined ? resolve(secretPath(dataDir)) : 'the setting SECRET';
   return (
     `It does not hold the secret (${where}) nor the list of withdrawals (${resolve(dataDir, 'withdrawals.jsonl')}): ` +
-    'keep a copy of both in another place.'
+    'keep a copy of both in another place (the list is there once somebody has withdrawn an answer).'
   );
 }
 

@@ -158,12 +158,13 @@ async function catchUpWithToday(
   if (ids === undefined) {
     return [
       ...lines,
-      `There is no list of withdrawals (${listPath}): if there is one elsewhere, copy it there and restore again.`,
+      `There is no list of withdrawals (${listPath}): if there is one elsewhere, copy it there and restore again, ` +
+        'with --replace.',
     ];
   }
   const submissions = createSubmissionStore(connection);
   const withdrawn = await replayWithdrawals({ submissions, tallies, tree }, ids);
-  return [...lines, `Withdrawn since the backup, and taken out again: ${formatCount(withdrawn)} answers.`];
+  return [...lines, `Withdrawn since the backup, and taken out again: ${formatCount(withdrawn)}.`];
 }
 
 async function secretWarning({ secretMark }: ArchiveHeader, config: Config): Promise<string[]> {
@@ -171,7 +172,10 @@ async function secretWarning({ secretMark }: ArchiveHeader, config: Config): Pro
   if (secretMark === undefined || (secret !== undefined && markOfSecret(secret) === secretMark)) return [];
   const where = config.secret === undefined ? resolve(secretPath(config.dataDir)) : 'SECRET';
   return [
-    `WARNING: the backup was made under another secret than ${where} holds. Put the old one there before the first start: ` +
+    (secret === undefined
+      ? `WARNING: there is no secret (${where}) yet, and the backup was made under one. `
+      : `WARNING: the backup was made under another secret than ${where} holds. `) +
+      'Put the old one there before the first start: ' +
       'without it nobody can look up or withdraw an answer by its receipt, and the audit log does not verify.',
   ];
 }

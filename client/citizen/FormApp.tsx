@@ -98,7 +98,6 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
       startedAt: kept?.startedAt ?? 0,
       ...(kept?.answeredAt !== undefined && { answeredAt: kept.answeredAt }),
     };
-    if (kept !== undefined && view.languages.includes(kept.language)) setLanguage(kept.language);
     setAnswers({ ...start, ...typed });
 
     const isInForm = location.hash === '#form';
@@ -121,8 +120,8 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
     if (isPlain || stage.at === 'thanks' || stage.at === 'withdrawn') return;
     const step = stage.at === 'step' ? stage.page : stage.at === 'start' ? START : CHECK;
     if (step === START && Object.keys(answers).length === 0) return;
-    keep(code, { version: form.version, answers, step, language, ...draft.current });
-  }, [answers, stage, language]);
+    keep(code, { version: form.version, answers, step, ...draft.current });
+  }, [answers, stage]);
 
   // Back and forward of the browser are those of the form.
   useEffect(() => {
@@ -141,6 +140,9 @@ export function FormApp({ view }: { view: PageFrame & FormPage }) {
 
   useLayoutEffect(() => {
     document.documentElement.lang = language;
+    // An entry of the history may name the language of back then; what is loaded again comes in the one chosen last.
+    const asked = new URLSearchParams(location.search).get('lang');
+    if (asked !== null && asked !== language) history.replaceState(history.state, '', `?lang=${language}`);
     const heading = document.querySelector('h1')?.textContent ?? '';
     const office = textIn(form.unit.name, language);
     document.title = heading === office ? office : `${heading} · ${office}`;

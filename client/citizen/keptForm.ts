@@ -1,14 +1,12 @@
 import type { RawAnswers } from '../../server/domain/questionnaire/formState.ts';
-import type { Language } from '../../server/domain/text.ts';
 
-/** An unfinished form, kept in this tab so that reload and language lose nothing. Gone with the tab, or when sent. */
+/** An unfinished form, kept in this tab so that reload and language lose nothing; the language itself is in the address and the cookie. Gone with the tab, or when sent. */
 export interface KeptForm {
   version: string;
   id: string;
   answers: RawAnswers;
   /** Name of a page, or one of the steps beside them. */
   step: string;
-  language: Language;
   startedAt: number;
   /** End of answering; from then on the same submission is sent again and again. */
   answeredAt?: string;

@@ -69,10 +69,10 @@ export function campaignRoutes(deps: {
 }): Router {
   const router = Router();
   const { gate } = deps;
-  const present = (tree: UnitTree, { closedAt: _, ...campaign }: Campaign) => ({
-    ...campaign,
-    unitName: presentUnit(tree, campaign.unit, localDayOf(deps.now())).name,
-  });
+  const present = (tree: UnitTree, { closedAt: _, ...campaign }: Campaign) => {
+    const { name, kind } = presentUnit(tree, campaign.unit, localDayOf(deps.now()));
+    return { ...campaign, unitName: name, unitKind: kind };
+  };
 
   router.get('/campaigns', gate.reads, async (_req, res) => {
     const tree = await deps.loadTree();
@@ -119,6 +119,7 @@ export function campaignRoutes(deps: {
 
 const campaignSchema = campaignBody.extend({
   unitName: localizedText,
+  unitKind: z.string(),
   isManaged: z.literal(true).optional().meta({ description: 'The reader may change it' }),
   keptAside: z.int().min(1).optional().meta({ description: 'Answers that came too late, for its admins' }),
 });

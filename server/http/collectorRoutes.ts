@@ -18,10 +18,17 @@ import { createCollector, type NewCollector } from '../services/createCollector.
 import { getCollector, listCollectors } from '../services/listCollectors.ts';
 import { parse } from './parse.ts';
 import { presentUnit } from './presentUser.ts';
-import { dayText, localizedText, slug, unitId, type RouteDescription } from './routeDescription.ts';
+import {
+  dayText,
+  lineOfText,
+  localizedText,
+  slug,
+  unitId,
+  type RouteDescription,
+} from './routeDescription.ts';
 import { staffOf, type StaffGate } from './staffGate.ts';
 
-const label = z.string().trim().min(1).max(120);
+const label = lineOfText(120);
 const listQuery = z.strictObject({ within: unitId.optional() });
 const collectorBody = z.strictObject({
   unit: unitId,

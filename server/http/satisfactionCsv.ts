@@ -115,21 +115,18 @@ export function satisfactionCsv(report: Report, language: Language): string {
     ...(['code', 'unit', 'kind', 'figure', 'state', 'text', 'share', 'low', 'high', 'answered'] as const),
     ...(['unscored', 'answers'] as const),
   ].map((word) => say(word));
-  const lines: Cell[][] = [
-    ...lensOf(report, language, say),
-    [],
-    [
-      ...head,
-      ...levels.map((level) => say('level', { level })),
-      say('submissions'),
-      say('asOf'),
-      say('notes'),
-    ],
+  const headings = [
+    ...head,
+    ...levels.map((level) => say('level', { level })),
+    say('submissions'),
+    say('asOf'),
+    say('notes'),
   ];
+  const lines: Cell[][] = [...lensOf(report, language, say), [], headings];
   for (const row of [report.total, ...report.rows]) {
     const isTotal = row === report.total;
     for (const { kind, name, note, figure } of figuresOf(report, row, say, language)) {
-      lines.push([
+      const line = [
         row.unit.code === undefined ? undefined : `${row.unit.code.code} (${row.unit.code.scheme})`,
         isTotal ? `${say('total')}: ${textIn(row.unit.name, language)}` : textIn(row.unit.name, language),
         say(kind),
@@ -140,7 +137,9 @@ export function satisfactionCsv(report: Report, language: Language): string {
         ...numbersOf(figure, levels, language),
         ...(kind === 'overall' ? [row.submissions, row.asOf, row.notes?.join(' ')] : []),
         ...(note === undefined ? [] : [undefined, undefined, note]),
-      ]);
+      ];
+      // As many cells as there are headings: strict readers refuse a table with ragged lines.
+      lines.push(Array.from(headings, (_, column) => line[column]));
     }
   }
   return BYTE_ORDER_MARK + lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('');

@@ -17,12 +17,12 @@ import { listStaff } from '../services/listStaff.ts';
 import { signOut } from '../services/signOut.ts';
 import { parse } from './parse.ts';
 import { presentUnit, presentUser } from './presentUser.ts';
-import { moment, unitId, type RouteDescription } from './routeDescription.ts';
+import { lineOfText, moment, unitId, type RouteDescription } from './routeDescription.ts';
 import { setSessionCookie, userSchema } from './sessionRoutes.ts';
 import { sessionTokenOf, staffOf, type StaffGate } from './staffGate.ts';
 import type { StoredLimit } from './storedLimit.ts';
 
-const name = z.string().trim().min(1).max(120);
+const name = lineOfText(120);
 const grants = z.array(z.strictObject({ role: z.enum(ROLES), unit: unitId })).max(20);
 const token = z.string().regex(/^[\w-]{43}$/, 'must be the code from the end of the link');
 

@@ -10,7 +10,7 @@ import { procedureLabels } from '../domain/procedures.ts';
 import { differInScale, sharedLines } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Report, ReportQuery } from '../domain/report.ts';
-import { unitsGranted } from '../domain/rights.ts';
+import { mayAround, unitsGranted } from '../domain/rights.ts';
 import type { Scoring } from '../domain/scoring.ts';
 import { overlapOf } from '../domain/span.ts';
 import type { Grant } from '../domain/staff.ts';
@@ -50,7 +50,9 @@ export async function reportSatisfaction(
   const today = localDayOf(startedAt);
   const tree = await deps.loadTree();
   const within = withinOf(tree, reader.grants, query, today);
-  const campaigns = await findCampaigns(deps, query);
+  const campaigns = await findCampaigns(deps, query, (unit) =>
+    mayAround(tree, reader.grants, 'read-campaigns', unit, today),
+  );
   demandCounters(tree, reader.grants, { within, by: query.by, campaigns });
   const versions = await findVersions(deps, campaigns);
   const procedures = procedureLabels(versions);
@@ -134,16 +136,19 @@ function demandCounters(
   if (!granted.some((unit) => unit === within || unit === office)) throw problems.countersNotShown('office');
 }
 
+/** What the reader's list of survey rounds does not have is not there. */
 async function findCampaigns(
   deps: ReportDeps,
   { campaign, series }: ReportQuery,
+  isListed: (unit: UnitId) => boolean,
 ): Promise<readonly Campaign[]> {
   if (campaign !== undefined) {
     const found = await deps.campaigns.findCampaign(campaign);
-    if (found === undefined) throw problems.campaignMissing(campaign);
+    if (found === undefined || !isListed(found.unit)) throw problems.campaignMissing(campaign);
     return [found];
   }
-  const found = series === undefined ? [] : await deps.campaigns.findSeries(series);
+  const all = series === undefined ? [] : await deps.campaigns.findSeries(series);
+  const found = all.filter(({ unit }) => isListed(unit));
   if (found.length === 0) throw problems.seriesMissing(series ?? '');
   if (new Set(found.map(({ population }) => population)).size > 1) {
     throw problems.campaignsNotComparable('population');

@@ -202,6 +202,13 @@ const office = unitOf('agency-rach-gia', 'agency', 'vn', {
       await page.goBack();
       await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Access to the service');
       expect(await page.locator('input:checked').count()).toBe(4);
+      await page.reload();
+      await page.waitForSelector('html.alive[lang=en]');
+
+      // Whoever asks for a language has it, whatever was chosen while the form was begun.
+      await page.goto(`${app.url}/c/R7K4M?lang=km`);
+      await page.waitForSelector('html.alive[lang=km]');
+      expect(await page.locator('input:checked').count()).toBe(4);
     },
     TIMEOUT_MS,
   );

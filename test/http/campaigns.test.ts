@@ -47,6 +47,7 @@ describe('opening a survey round', () => {
       ...canTho('ct-2025'),
       isOpen: true,
       unitName: expect.objectContaining({ vi: 'Thành phố Cần Thơ' }),
+      unitKind: 'province',
     });
     expect(await idsSeenBy(an)).toContain('ct-2025');
     expect(await idsSeenBy(phuc)).toContain('ct-2025');
@@ -133,7 +134,12 @@ describe('changing a survey round', () => {
     const ended = await change(em, 'ct-days', { until: '2026-01-01', uploadUntil: '2026-02-01' }).expect(200);
     expect(ended.body.campaign).toMatchObject({ until: '2026-01-01', uploadUntil: '2026-02-01' });
     const open = await change(em, 'ct-days', { until: null, uploadUntil: null, isOpen: false }).expect(200);
-    expect(open.body.campaign).toEqual({ ...canTho('ct-days'), isOpen: false, unitName: expect.anything() });
+    expect(open.body.campaign).toEqual({
+      ...canTho('ct-days'),
+      isOpen: false,
+      unitName: expect.anything(),
+      unitKind: 'province',
+    });
 
     for (const fields of [
       { unit: 'vn' },

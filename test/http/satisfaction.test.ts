@@ -120,6 +120,7 @@ let app: TestApp;
 let an: Awaited<ReturnType<TestApp['signInAs']>>;
 let binh: typeof an;
 let editor: typeof an;
+let dung: typeof an;
 
 beforeAll(async () => {
   // Accounts are signed in today, or their cookies would be over; then the clock stands still.
@@ -127,6 +128,7 @@ beforeAll(async () => {
   app = await startTestApp({ now: () => clock.now ?? new Date() });
   an = await app.signInAs('An', [{ role: 'admin', unit: 'vn' }]);
   editor = await app.signInAs('Chi', [{ role: 'editor', unit: 'vn' }]);
+  dung = await app.signInAs('Dung', [{ role: 'viewer', unit: CAN_THO }]);
   const { stores } = app;
   await stores.units.insertUnits(units);
   const rounds = [
@@ -508,6 +510,14 @@ describe('what is refused', () => {
     await an.get(reportOf({ ...rest, series: 'no-such-series' })).expect(404);
   });
 
+  test('a round that the reader’s list does not have is not there for its figures either', async () => {
+    const theirs = { ...january, within: CAN_THO };
+
+    await dung.get(reportOf(theirs)).expect(200);
+    const { body } = await dung.get(reportOf({ ...theirs, campaign: 'empty-round' })).expect(404);
+    expect(body.code).toBe('campaign-missing');
+  });
+
   test('a series of two methods or of two populations has no common figure', async () => {
     const { campaign: _, ...rest } = january;
 
@@ -544,6 +554,12 @@ describe('as CSV', () => {
     const report = await read(january);
 
     const lines = text.split('\r\n');
+    const table = lines
+      .slice(lines.indexOf('') + 1, -1)
+      .map((each) => each.replace(/"[^"]*"/g, 'x').split(','));
+    expect(table.length).toBeGreaterThan(report.rows.length);
+    // Every line has a cell for every heading.
+    expect(new Set(table.map((cells) => cells.length)).size).toBe(1);
     expect(text.startsWith('\uFEFFĐợt khảo sát,round-2026')).toBe(true);
     expect(lines).toContain('Kỳ,từ 2026-01-01 đến hết 2026-01-31');
     expect(lines).toContain('Cách tính,counter-short@2026-1/counter-short-2026');

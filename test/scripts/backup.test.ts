@@ -271,6 +271,10 @@ test('a restore under another secret says what will not be possible', async () =
   );
 
   expect(lines.join('\n')).toMatch(/WARNING: the backup was made under another secret than SECRET holds/);
+  const bare = await restore(file, on(join(folder, 'bare')));
+  expect(bare.join('\n')).toMatch(
+    /WARNING: there is no secret \(.*bare.secret\) yet, and the backup was made/,
+  );
   expect(lines.join('\n')).toMatch(/There is no list of withdrawals \(.*none.withdrawals.jsonl\)/);
   await stop();
 });

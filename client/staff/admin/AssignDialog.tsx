@@ -1,11 +1,12 @@
 /** @jsxImportSource react */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addDays, localDayOf } from '../../../server/domain/day.ts';
+import { addDays } from '../../../server/domain/day.ts';
 import { textIn } from '../../../server/domain/text.ts';
 import { formatDay } from '../format.ts';
 import { currentCampaign, useCampaigns } from '../hooks/useCampaigns.ts';
 import { useAssignCollector, type ListedCollector } from '../hooks/useCollectors.ts';
+import { useToday } from '../hooks/useToday.ts';
 import { parseTypedDay } from '../period.ts';
 import { FormDialog } from '../shell/FormDialog.tsx';
 import { TextField } from '../shell/TextField.tsx';
@@ -23,9 +24,10 @@ export function AssignDialog({ collector, onClose, onAssigned }: Props) {
   const campaigns = useCampaigns();
   const assign = useAssignCollector();
   const fitting = (campaigns.data ?? []).filter(({ channels }) => channels.includes(collector.channel));
+  const today = useToday();
   const [chosen, setChosen] = useState<string>();
-  const campaign = chosen ?? currentCampaign(fitting)?.id;
-  const [first, setFirst] = useState(formatDay(localDayOf(new Date())));
+  const campaign = chosen ?? currentCampaign(fitting, today)?.id;
+  const [first, setFirst] = useState(formatDay(today));
   const [last, setLast] = useState('');
   const [isChecked, setIsChecked] = useState(false);
   const from = parseTypedDay(first);

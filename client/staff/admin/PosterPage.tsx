@@ -68,7 +68,7 @@ export function PosterPage() {
                 <p className="small soft">Không hỏi tên, số điện thoại hay số căn cước.</p>
                 {pageState().isDemo ? (
                   <p className="demo">
-                    <b>DEMO</b> Cơ quan này không có thật, chỉ để dùng thử; câu trả lời không gửi đến đâu cả.
+                    <b>DEMO</b> Cơ quan này không có thật, chỉ để dùng thử; câu trả lời không đến cơ quan nào.
                   </p>
                 ) : null}
               </section>

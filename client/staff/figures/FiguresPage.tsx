@@ -39,7 +39,7 @@ export function FiguresPage() {
   const kind = scope?.kind ?? path.data?.at(-1)?.kind;
   const isKindKnown = scope !== undefined || !path.isPending;
 
-  const { campaigns, campaign, showsCounters } = useLensCampaign(lens);
+  const { campaigns, campaign, showsCounters } = useLensCampaign(lens, today);
   // A grant on the office itself: whoever holds what lies above it sees the office as a whole.
   const seesCounters = showsCounters && scope !== undefined;
   const { report, csvHref } = useFigures(

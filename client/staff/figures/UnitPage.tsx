@@ -36,7 +36,7 @@ export function UnitPage() {
   const isPathKnown = kind !== undefined || !path.isPending;
 
   // Only the total is shown here; the fewest rows make the quickest report.
-  const { campaigns, campaign } = useLensCampaign(lens);
+  const { campaigns, campaign } = useLensCampaign(lens, today);
   const { report, csvHref } = useFigures(
     lens,
     campaign?.id,

@@ -1,15 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import type { LocalDay } from '../../../server/domain/day.ts';
 import type { UnitId } from '../../../server/domain/unit.ts';
 import { currentCampaign, useCampaigns } from '../hooks/useCampaigns.ts';
 import { useSatisfaction } from '../hooks/useSatisfaction.ts';
 import { reportQuery, type Lens, type Level } from '../lens.ts';
 
 /** The survey rounds there are, and the one that a lens means: chosen, or running; none where it means a series. */
-export function useLensCampaign(lens: Lens) {
+export function useLensCampaign(lens: Lens, today: LocalDay) {
   const campaigns = useCampaigns();
   const list = campaigns.data ?? [];
   const campaign =
-    lens.campaign === undefined ? currentCampaign(list) : list.find(({ id }) => id === lens.campaign);
+    lens.campaign === undefined ? currentCampaign(list, today) : list.find(({ id }) => id === lens.campaign);
   const meant = lens.series === undefined ? [campaign] : list.filter(({ series }) => series === lens.series);
   return {
     campaigns,

@@ -1,10 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Campaign } from '../../../server/domain/campaign.ts';
+import type { LocalDay } from '../../../server/domain/day.ts';
+import { END_OF_DAYS } from '../../../server/domain/span.ts';
+import type { UnitKind } from '../../../server/domain/unit.ts';
 import { apiPath, request } from '../api.ts';
 import type { UnitName } from '../unitName.ts';
 
 export type ListedCampaign = Campaign & {
   unitName?: UnitName;
+  unitKind?: UnitKind;
   /** The reader may change it. */
   isManaged?: true;
   /** How many answers came too late, where the reader may decide on them. */
@@ -22,10 +26,26 @@ export function useCampaigns() {
   });
 }
 
-/** The campaign a reader means who has chosen none: open, of people served, the youngest. */
-export function currentCampaign(campaigns: readonly ListedCampaign[]): ListedCampaign | undefined {
-  const rank = ({ isOpen, population, from }: ListedCampaign): string =>
-    `${isOpen ? 1 : 0}${population === 'served' ? 1 : 0}${from}`;
+const KINDS: readonly UnitKind[] = ['counter', 'agency', 'commune', 'district', 'province', 'country'];
+
+/**
+ * The campaign a reader means who has chosen none: of people served, running
+ * today, of the widest unit, the youngest. A round that is being prepared, or
+ * one that a part of the units runs for itself, takes nobody's figures away.
+ */
+export function currentCampaign(
+  campaigns: readonly ListedCampaign[],
+  today: LocalDay,
+): ListedCampaign | undefined {
+  const rank = ({ isOpen, population, from, until = END_OF_DAYS, unitKind }: ListedCampaign): string => {
+    const [isServed, hasBegun, isRunning] = [
+      population === 'served',
+      from <= today,
+      isOpen && from <= today && today < until,
+    ];
+    const width = unitKind === undefined ? 0 : KINDS.indexOf(unitKind);
+    return [isServed, isRunning, hasBegun].map(Number).join('') + width + from;
+  };
   return [...campaigns].sort((a, b) => (rank(a) < rank(b) ? 1 : -1))[0];
 }
 

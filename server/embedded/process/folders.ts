@@ -1,11 +1,14 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /** @throws Error with one sentence when there can be no folder at this place */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Step by step: at some places (/proc) Node's own way of making what is missing above never comes to an end.
+    for (const step of [...missingAbove(path), path]) makeOne(step);
   } catch (error) {
     const reasons: Readonly<Record<string, string>> = {
+      ENOENT: 'that place takes no folders',
       EEXIST: 'a file of that name is in the way',
       ENOTDIR: 'a part of that path is a file',
       EACCES: 'this user may not write there',
@@ -18,6 +21,21 @@ export function makeFolder(path: string): void {
     throw new Error(`The folder ${path} cannot be made: ${reason}. Name another one, or clear the way.`, {
       cause: error,
     });
+  }
+}
+
+function missingAbove(path: string): string[] {
+  const missing: string[] = [];
+  for (let at = dirname(resolve(path)); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  return missing;
+}
+
+function makeOne(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory();
+    if (!isThere) throw error;
   }
 }
 
