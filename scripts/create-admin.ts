@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseConfig } from '../server/config.ts';
 import { ensureEmbeddedStore } from '../server/embedded/ensureEmbeddedStore.ts';
+import { makeFolder } from '../server/embedded/process/folders.ts';
 import { invitationLink } from '../server/http/staffRoutes.ts';
 import { loadSecret } from '../server/secret.ts';
 import { makeAdminLink } from '../server/services/ensureFirstAdminLink.ts';
@@ -30,6 +31,7 @@ const usage =
 async function createAdmin({ email, name }: { email: string; name: string }): Promise<void> {
   const config = parseConfig(process.env);
   const dataDir = resolve(config.dataDir);
+  if (config.secret === undefined) makeFolder(dataDir);
   const secret = await loadSecret({
     dataDir,
     ...(config.secret === undefined ? {} : { secret: config.secret }),

@@ -14,6 +14,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../server/config.ts';
 import { ensureEmbeddedStore } from '../server/embedded/ensureEmbeddedStore.ts';
+import { makeFolder } from '../server/embedded/process/folders.ts';
 import { loadSecret } from '../server/secret.ts';
 import { catchUp } from '../server/services/catchUp.ts';
 import { LEASE_MS, releaseRecounting, type RecountDeps } from '../server/services/recountTallies.ts';
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = parseConfig(process.env);
+  if (config.secret === undefined) makeFolder(config.dataDir);
   const embedded =
     config.mongodbUri === undefined ? await ensureEmbeddedStore({ dataDir: config.dataDir }) : undefined;
   const connection = await connectStore(config.mongodbUri ?? embedded?.uri ?? '');

@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const secretPath = (dataDir: string): string => join(dataDir, 'secret');
@@ -20,19 +20,12 @@ export const markOfSecret = (secret: string): string =>
 
 /**
  * The key of receipts and hashes: `SECRET`, or one that is made once and kept
- * in the data directory, readable by its owner only.
+ * in the data directory, which must be there, readable by its owner only.
  *
- * @throws Error with one sentence if there can be no such directory, or the kept file does not hold a key
+ * @throws Error with one sentence if the kept file does not hold a key
  */
 export async function loadSecret({ secret, dataDir }: { secret?: string; dataDir: string }): Promise<string> {
   if (secret !== undefined) return secret;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
-    throw new Error(
-      `There can be no folder ${dataDir} to keep the key in (${cause.message}). ` +
-        'Set DATA_DIR to another one, or set SECRET.',
-      { cause },
-    );
-  });
   const path = secretPath(dataDir);
   try {
     // 'wx' fails when another process was first; then its key is read below.

@@ -19,7 +19,11 @@ export function createTakeDown(): TakeDown {
     async run() {
       const failures: unknown[] = [];
       for (const step of undo.splice(0).reverse()) {
-        await step().catch((error: unknown) => failures.push(error));
+        try {
+          await step();
+        } catch (error) {
+          failures.push(error);
+        }
       }
       if (failures.length > 0) throw failures[0];
     },

@@ -7,9 +7,12 @@ test('what was built last goes first, and what resists keeps nothing else from g
   takeDown.add(async () => gone.push('port'));
   takeDown.add(() => Promise.reject(new Error('the store resists')));
   takeDown.add(() => Promise.reject(new Error('the connection resists')));
+  takeDown.add(() => {
+    throw new Error('the log resists at once');
+  });
   takeDown.add(async () => gone.push('workers'));
 
-  await expect(takeDown.run()).rejects.toThrow('the connection resists');
+  await expect(takeDown.run()).rejects.toThrow('the log resists at once');
   expect(gone).toEqual(['workers', 'port']);
 
   await takeDown.run();

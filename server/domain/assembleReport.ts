@@ -125,6 +125,8 @@ function outlineOf(scorings: readonly Scoring[]): Outline {
 /** A factor and a criterion could have the same key; inside the table they must not. */
 const factorFigure = (factor: FactorKey): string => `factor ${factor}`;
 const criterionFigure = (criterion: CriterionKey): string => `criterion ${criterion}`;
+/** Of those for whom the criterion meant something else. Not printed, but what is left of the factor without the others. */
+const formerFigure = (criterion: CriterionKey): string => `former ${criterion}`;
 
 const blocksOf = (outline: Outline): FigureBlock[] => [
   { name: OVERALL, figures: [OVERALL] },
@@ -132,7 +134,7 @@ const blocksOf = (outline: Outline): FigureBlock[] => [
   ...[...outline].map(([factor, criteria]) => ({
     name: factorFigure(factor),
     sumIn: 'factors',
-    figures: criteria.map(criterionFigure),
+    figures: criteria.flatMap((key) => [criterionFigure(key), formerFigure(key)]),
   })),
 ];
 
@@ -142,12 +144,15 @@ const tableRow = (id: string, { inside, leftOut }: CountedRow, outline: Outline)
   ...(leftOut === undefined ? {} : { leftOut: peopleOf(leftOut, outline) }),
 });
 
-const peopleOf = ({ sums, criteria }: GroupCounts, outline: Outline): Map<string, number> =>
+const peopleOf = ({ sums, criteria, offLine }: GroupCounts, outline: Outline): Map<string, number> =>
   new Map([
     [OVERALL, sums.get(OVERALL)?.n ?? 0],
     ...[...outline].flatMap(([factor, keys]): [string, number][] => [
       [factorFigure(factor), sums.get(factor)?.n ?? 0],
-      ...keys.map((key): [string, number] => [criterionFigure(key), criteria.get(key)?.answered ?? 0]),
+      ...keys.flatMap((key): [string, number][] => [
+        [criterionFigure(key), criteria.get(key)?.answered ?? 0],
+        [formerFigure(key), offLine.get(key) ?? 0],
+      ]),
     ]),
   ]);
 

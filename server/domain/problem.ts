@@ -255,7 +255,7 @@ export const problems = {
       issues,
     }),
 
-  seriesMismatch: (reason: 'population' | 'method' | 'survey') =>
+  seriesMismatch: (reason: 'population' | 'method' | 'scale' | 'survey') =>
     new Problem(
       'conflict',
       'series-mismatch',
@@ -263,6 +263,8 @@ export const problems = {
         population: 'The other campaigns of this series ask another population; choose another series.',
         method:
           'These versions are scored by another method than the rest of the series; choose another series.',
+        scale:
+          'These versions have other levels for the same criterion than the rest of the series; choose another series.',
         survey: 'The versions of one campaign must all be of one survey; make a campaign for each survey.',
       }[reason],
       { reason },

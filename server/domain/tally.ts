@@ -86,8 +86,8 @@ export interface TallyReading extends TallyKey {
 export interface OwedTally {
   unit: UnitId;
   period: LocalDay | LocalMonth;
-  /** When the counting that gave its counts began; absent: never counted. */
-  countedAt?: Date;
+  /** Everything received for it until then is in its counts. */
+  countedUntil: Date;
 }
 
 /** The `days` of one month tally, without its counts. */
@@ -97,22 +97,13 @@ export interface DaysReading extends TallyKey {
 
 /** What reports need of tallies. Implemented in server/storage/tallyStore.ts. */
 export interface TallyReader {
-  /** The tallies that exist among all combinations of the given keys; absent ones have no submissions. */
-  findTallies(query: {
-    units: readonly UnitId[];
-    versions: readonly string[];
-    campaigns: readonly string[];
-    /** Days and months mixed. */
-    periods: readonly string[];
-  }): Promise<TallyReading[]>;
-
-  /** The tallies that exist among exactly these keys: for reports whose units have different days each. */
+  /** The tallies that exist among exactly these keys; absent ones have no submissions. */
   readTallies(keys: readonly TallyKey[]): Promise<TallyReading[]>;
 
   /** The tallies of these campaigns that wait for being counted: what was received for them may not be in any figure yet. */
   findOwed(campaigns: readonly string[]): Promise<OwedTally[]>;
 
-  /** As `findTallies` for months, but only their people per day: small, for finding grains. */
+  /** Of the months that exist among all combinations of the given keys, only the people per day: small, for finding grains. */
   findDays(query: {
     units: readonly UnitId[];
     versions: readonly string[];

@@ -21,6 +21,8 @@ export interface CellFilter {
 export interface GroupCounts {
   submissions: number;
   criteria: ReadonlyMap<CriterionKey, OutcomeCounts>;
+  /** People who scored a criterion when it meant something else: in its factor, not in its line. */
+  offLine: ReadonlyMap<CriterionKey, number>;
   /** By factor, and for the whole under `overall`. */
   sums: ReadonlyMap<FactorKey | typeof OVERALL, RatioSums>;
   /** Scored answers per level, by factor and under `overall`. */
@@ -69,6 +71,7 @@ export class GroupCounter {
   /** @throws RangeError if a version or criterion was counted that no scoring knows */
   get counts(): GroupCounts {
     const criteria = new Map<CriterionKey, OutcomeCounts>();
+    const offLine = new Map<CriterionKey, number>();
     const answersByLevel = new Map<string, Record<string, number>>();
     for (const [version, lines] of this.#counted) {
       const scoring = this.#scorings.get(version);
@@ -82,12 +85,13 @@ export class GroupCounter {
         }
         const outcome = countOutcomes(counted, scale);
         if (this.#lines.isOnLine(version, key)) criteria.set(key, addOutcomes(criteria.get(key), outcome));
+        else offLine.set(key, (offLine.get(key) ?? 0) + outcome.answered);
         for (const group of [criterion.factor, OVERALL]) {
           answersByLevel.set(group, addLevels(answersByLevel.get(group) ?? {}, outcome.levels));
         }
       }
     }
-    return { submissions: this.#submissions, criteria, sums: this.#sums, answersByLevel };
+    return { submissions: this.#submissions, criteria, offLine, sums: this.#sums, answersByLevel };
   }
 }
 

@@ -129,7 +129,7 @@ class TableState {
       const isClosed = this.#isClosed(row, block.name);
       for (const figure of block.figures) {
         const people = peopleIn(row, figure);
-        // Where somebody came, "nobody answered this" would say what one of the few skipped.
+        // Where somebody answered, "nobody answered this" would say what one of the few skipped.
         if (isEmpty || !isClosed) verdicts.set(figure, 'shown');
         else verdicts.set(figure, people < this.#question.minimum ? 'few' : 'complementary');
       }

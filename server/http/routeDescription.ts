@@ -15,19 +15,22 @@ export interface RouteDescription {
 
 export const dayText = z.iso.date().meta({ description: 'A day in Việt Nam, YYYY-MM-DD' });
 
-/** Texts by language code; Vietnamese is always there. */
-/** Controls, and marks that turn the order of letters around: on a poster or in the log they say something else than they are. */
-const UNPRINTABLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+/** Controls, ends of lines, and marks that turn the order of letters around: printed, they say something else than they are. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** A name that is shown and printed. */
+/** A name that is shown and printed. Khmer has invisible spaces between its words, so those may stay. */
 export const lineOfText = (longest: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(longest)
-    .refine((text) => !UNPRINTABLE.test(text), { message: 'must be one line without control characters' });
+    .refine((text) => VISIBLE.test(text) && !UNPRINTABLE.test(text), {
+      message: 'must be one visible line without control characters',
+    });
 
+/** Texts by language code; Vietnamese is always there. */
 export const localizedText = z
   .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), lineOfText(500))
   .refine((text) => text['vi'] !== undefined, { message: 'must have a Vietnamese text (vi)' });

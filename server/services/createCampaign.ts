@@ -1,6 +1,7 @@
 import { isFirstDayLikely, type Campaign, type CampaignStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
 import { problems } from '../domain/problem.ts';
+import { differInScale } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import { demand, mayOn } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
@@ -79,8 +80,10 @@ export async function demandComparable(
     versions,
     others.flatMap((other) => other.versions),
   );
-  const methods = new Set([...own, ...theirs].map(({ scoring }) => scoring.method.id));
-  if (methods.size > 1) throw problems.seriesMismatch('method');
+  const scorings = [...own, ...theirs].map(({ scoring }) => scoring);
+  if (new Set(scorings.map(({ method }) => method.id)).size > 1) throw problems.seriesMismatch('method');
+  // A version may ask anew what the one before had left out: publication does not see that.
+  if (differInScale(scorings)) throw problems.seriesMismatch('scale');
 }
 
 async function loadVersions(

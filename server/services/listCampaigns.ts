@@ -1,6 +1,7 @@
 import type { Campaign, CampaignStore } from '../domain/campaign.ts';
 import { localDayOf } from '../domain/day.ts';
-import { mayAround, mayOn } from '../domain/rights.ts';
+import { isListed } from '../domain/isListed.ts';
+import { mayOn } from '../domain/rights.ts';
 import type { Actor } from '../domain/staff.ts';
 import type { KeptAsideStore } from '../domain/submission.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
@@ -20,7 +21,7 @@ export async function listCampaigns(
 ): Promise<ListedCampaign[]> {
   const today = localDayOf(now);
   const all = await campaigns.listCampaigns();
-  const found = all.filter(({ unit }) => mayAround(tree, actor.grants, 'read-campaigns', unit, today));
+  const found = all.filter((campaign) => isListed(tree, actor.grants, campaign, today));
   const managed = new Set(
     found.filter(({ unit }) => mayOn(tree, actor.grants, 'manage-campaigns', unit, today)),
   );

@@ -2,7 +2,7 @@ import { assembleReport } from '../domain/assembleReport.ts';
 import type { Campaign, CampaignCatalogue, CollectorStore } from '../domain/campaign.ts';
 import { coverageOf, DayCounts, daysOfCampaign, isSmall, monthsOf } from '../domain/coverage.ts';
 import { RowCounter, talliesOf } from '../domain/countRows.ts';
-import { addDays, localDayOf, startOfDay, type LocalDay, type Period } from '../domain/day.ts';
+import { addDays, localDayOf, type LocalDay } from '../domain/day.ts';
 import { readingOf, type Part, type Reading } from '../domain/mapReading.ts';
 import { mayRead } from '../domain/mayRead.ts';
 import { problems } from '../domain/problem.ts';
@@ -10,9 +10,10 @@ import { procedureLabels } from '../domain/procedures.ts';
 import { differInScale, sharedLines } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Report, ReportQuery } from '../domain/report.ts';
-import { mayAround, unitsGranted } from '../domain/rights.ts';
+import { isListed } from '../domain/isListed.ts';
+import { unitsGranted } from '../domain/rights.ts';
 import type { Scoring } from '../domain/scoring.ts';
-import { overlapOf } from '../domain/span.ts';
+import { includesDay } from '../domain/span.ts';
 import type { Grant } from '../domain/staff.ts';
 import type { OwedTally, TallyReader, TallyReading } from '../domain/tally.ts';
 import { GroupCounter, isInside, type CellFilter } from '../domain/tallyArithmetic.ts';
@@ -50,8 +51,8 @@ export async function reportSatisfaction(
   const today = localDayOf(startedAt);
   const tree = await deps.loadTree();
   const within = withinOf(tree, reader.grants, query, today);
-  const campaigns = await findCampaigns(deps, query, (unit) =>
-    mayAround(tree, reader.grants, 'read-campaigns', unit, today),
+  const campaigns = await findCampaigns(deps, query, (campaign) =>
+    isListed(tree, reader.grants, campaign, today),
   );
   demandCounters(tree, reader.grants, { within, by: query.by, campaigns });
   const versions = await findVersions(deps, campaigns);
@@ -69,7 +70,8 @@ export async function reportSatisfaction(
   const keys = talliesOf(source, [coverage.total, ...coverage.rows]);
   const tallies = keys.length === 0 ? [] : await deps.tallies.readTallies(keys);
 
-  const lines = sharedLines(versions);
+  const inside = versionsInside(tallies, filter);
+  const lines = sharedLines(versions.filter(({ version }) => inside.includes(version)));
   const scorings = scoringsByVersion(versions);
   const counter = new RowCounter(source, tallies, filter, () => new GroupCounter(scorings, lines));
   const lastDay = addDays(query.until > today ? addDays(today, 1) : query.until, -1);
@@ -83,7 +85,7 @@ export async function reportSatisfaction(
     within,
     campaigns,
     scorings: versions.map(({ scoring }) => scoring),
-    versions: versionsInside(tallies, filter),
+    versions: inside,
     lineBegins: lines.begins,
     procedures,
     total: counter.count(coverage.total, unsplit, lastDay),
@@ -140,15 +142,15 @@ function demandCounters(
 async function findCampaigns(
   deps: ReportDeps,
   { campaign, series }: ReportQuery,
-  isListed: (unit: UnitId) => boolean,
+  isKnown: (campaign: Campaign) => boolean,
 ): Promise<readonly Campaign[]> {
   if (campaign !== undefined) {
     const found = await deps.campaigns.findCampaign(campaign);
-    if (found === undefined || !isListed(found.unit)) throw problems.campaignMissing(campaign);
+    if (found === undefined || !isKnown(found)) throw problems.campaignMissing(campaign);
     return [found];
   }
   const all = series === undefined ? [] : await deps.campaigns.findSeries(series);
-  const found = all.filter(({ unit }) => isListed(unit));
+  const found = all.filter(isKnown);
   if (found.length === 0) throw problems.seriesMissing(series ?? '');
   if (new Set(found.map(({ population }) => population)).size > 1) {
     throw problems.campaignsNotComparable('population');
@@ -278,16 +280,17 @@ function freshnessOf(
   owed: readonly OwedTally[],
   now: Date,
 ): { freshAt: Date; isRecounting: boolean } {
-  if (owed.length === 0) return { freshAt: now, isRecounting: false };
-  const spans = parts.flatMap((part) => [...tree.spansWithin(part.unit, part)]);
-  const days = new Map<UnitId, Period[]>();
-  for (const [unit, some] of spans) days.set(unit, [...(days.get(unit) ?? []), ...some]);
-  const concerned = owed.filter(({ unit, period }) =>
-    days.get(unit)?.some((span) => overlapOf(span, daysOfTally(period)) !== undefined),
-  );
+  const isBelow = (unit: UnitId, day: LocalDay) => {
+    const above = [unit, ...tree.ancestorsOn(unit, day)];
+    return parts.some((part) => above.includes(part.unit) && includesDay(part, day));
+  };
+  const concerned = owed.filter(({ unit, period }) => {
+    const { from, until } = daysOfTally(period);
+    return isBelow(unit, from) || isBelow(unit, addDays(until, -1));
+  });
   return {
     freshAt: concerned
-      .map(({ countedAt, period }) => countedAt ?? startOfDay(daysOfTally(period).from))
+      .map(({ countedUntil }) => countedUntil)
       .reduce((earliest, instant) => (instant < earliest ? instant : earliest), now),
     isRecounting: concerned.length > 0,
   };

@@ -1,15 +1,18 @@
 import type { Connection } from 'mongoose';
+import { startOfDay } from '../domain/day.ts';
 import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
-import type { TallyKey, TallyReader, TallyReading } from '../domain/tally.ts';
+import type { OwedTally, TallyKey, TallyReader, TallyReading } from '../domain/tally.ts';
 import { layoutOf, unpackCounts, unpackDays } from '../domain/tallyLayout.ts';
-import { isMonthKey, tallyId } from '../domain/tallyTree.ts';
+import { daysOfTally, isMonthKey, tallyId } from '../domain/tallyTree.ts';
 import { chunksOf } from './chunksOf.ts';
+import { dueTimes } from './dueTimes.ts';
 import { fromStore } from './outage.ts';
+import { storeTime } from './storeTime.ts';
 import { readCells, tallyCollection, type TallyDocument } from './tallyModel.ts';
 
 const IDS_AT_ONCE = 2_000;
-/** The store's clock and ours may differ by so much. */
-const CLOCKS_APART_MS = 15_000;
+/** The two marks of one answer are no further apart: the write between them lasts ten seconds at most. */
+const MARKS_APART_MS = 30_000;
 
 /** Tallies as reports read them: numbers with their names. */
 export function createTallyReader(connection: Connection, versions: VersionCatalogue): TallyReader {
@@ -26,30 +29,30 @@ export function createTallyReader(connection: Connection, versions: VersionCatal
 
   return {
     readTallies: read,
-    findTallies: (query) => read(keysOf(query)),
 
     async findOwed(campaigns) {
-      // Those that were counted and only wait for their settle period are due much later, and many.
-      const dueBy = new Date(Date.now() + CLOCKS_APART_MS);
-      const due = await fromStore(
-        tallies
-          .find(
-            { dueAt: { $lte: dueBy }, campaign: { $in: [...campaigns] } },
-            { projection: { _id: 0, unit: 1, period: 1, mark: 1, countedMark: 1, countedAt: 1 } },
-          )
-          .toArray(),
-      );
-      return due
-        .filter(({ mark, countedMark }) => countedMark !== mark)
-        .map(({ unit, period, countedAt }) => ({
-          unit,
-          period,
-          ...(countedAt === undefined ? {} : { countedAt }),
-        }));
+      const now = await fromStore(storeTime(connection.db!));
+      const owed: OwedTally[] = [];
+      // Those that were counted and only wait for their settle period are due later, and many.
+      for (const dueAt of dueTimes(now)) {
+        const due = await fromStore(
+          tallies
+            .find(
+              { dueAt, campaign: { $in: [...campaigns] } },
+              { projection: { unit: 1, period: 1, mark: 1, markedAt: 1, countedMark: 1, countedAt: 1 } },
+            )
+            .toArray(),
+        );
+        for (const tally of due) {
+          if (tally.countedMark === tally.mark) continue;
+          owed.push({ unit: tally.unit, period: tally.period, countedUntil: countedUntilOf(tally) });
+        }
+      }
+      return owed;
     },
 
-    async findDays({ months, ...query }) {
-      const ids = keysOf({ ...query, periods: months }).map(tallyId);
+    async findDays(query) {
+      const ids = monthKeysOf(query).map(tallyId);
       const found = [];
       for (const some of chunksOf(ids, IDS_AT_ONCE)) {
         const documents = await fromStore(
@@ -65,17 +68,23 @@ export function createTallyReader(connection: Connection, versions: VersionCatal
   };
 }
 
-const keysOf = ({
+const monthKeysOf = ({
   units,
   versions,
   campaigns,
-  periods,
-}: Parameters<TallyReader['findTallies']>[0]): TallyKey[] =>
+  months,
+}: Parameters<TallyReader['findDays']>[0]): TallyKey[] =>
   campaigns.flatMap((campaign) =>
     versions.flatMap((version) =>
-      units.flatMap((unit) => periods.map((period) => ({ campaign, version, unit, period }))),
+      units.flatMap((unit) => months.map((period) => ({ campaign, version, unit, period }))),
     ),
   );
+
+/** Nothing was received for a tally that was never counted before its first mark; of many marks the last alone is known. */
+function countedUntilOf({ countedAt, mark, markedAt, period }: TallyDocument): Date {
+  if (countedAt !== undefined) return countedAt;
+  return mark <= 2 ? new Date(markedAt.getTime() - MARKS_APART_MS) : startOfDay(daysOfTally(period).from);
+}
 
 async function readingOf(document: TallyDocument, versions: VersionCatalogue): Promise<TallyReading> {
   const { unit, version, campaign, period, cells = [] } = document;

@@ -5,6 +5,7 @@ import { LONGEST_REST_MS } from '../domain/restAfter.ts';
 import { tallyId, type RankedKey } from '../domain/tallyTree.ts';
 import { chunksOf } from './chunksOf.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
+import { dueTimes } from './dueTimes.ts';
 import { fromStore } from './outage.ts';
 import {
   readCells,
@@ -34,23 +35,25 @@ export function createTallyStore(connection: Connection): TallyStore {
     },
 
     async findDue({ now, fromRank, limit }) {
-      return tallies
-        .find(
-          { dueAt: { $lte: now }, ...isRested(now), rank: { $gte: fromRank } },
-          {
-            projection: KEY,
-            limit,
-          },
-        )
-        .toArray() as unknown as Promise<RankedKey[]>;
+      const due: RankedKey[] = [];
+      for (const dueAt of dueTimes(now)) {
+        const found = await tallies
+          .find({ dueAt, ...isRested(now), rank: { $gte: fromRank } }, { projection: KEY, limit })
+          .toArray();
+        due.push(...(found as unknown as RankedKey[]));
+      }
+      return due;
     },
 
     async hasDue(now, which = 'rested') {
-      const due = await tallies.findOne(
-        { dueAt: { $lte: now }, ...(which === 'rested' ? isRested(now) : {}) },
-        { projection: { _id: 1 } },
-      );
-      return due !== null;
+      for (const dueAt of dueTimes(now)) {
+        const due = await tallies.findOne(
+          { dueAt, ...(which === 'rested' ? isRested(now) : {}) },
+          { projection: { _id: 1 } },
+        );
+        if (due !== null) return true;
+      }
+      return false;
     },
 
     countDue: () => tallies.countDocuments({ dueAt: { $exists: true } }),
@@ -154,7 +157,7 @@ function writeIfUnmarked(
 ): mongo.AnyBulkWriteOperation<TallyDocument> {
   const due = isSettled
     ? { $unset: { dueAt: 1 as const } }
-    : { set: { dueAt: new Date(tally.markedAt.getTime() + settleMs) } };
+    : { set: { dueAt: new Date(Math.min(tally.markedAt.getTime(), countedAt.getTime()) + settleMs) } };
   const { set, ...rest } = { set: {}, ...due };
   // Counts that are the same stay untouched, provided that nobody else has written since they were read:
   // then no tally above needs to be marked either.

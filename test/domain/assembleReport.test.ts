@@ -126,6 +126,33 @@ describe('assembleReport', () => {
     expect(assemble(total, [row]).labels.criteria['visit.overall']).not.toHaveProperty('since');
   });
 
+  test('three people of the former meaning cannot be had from the factor and its criteria', () => {
+    const [key, other] = ['visit.overall', 'visit.other'];
+    const two = (each: Scoring): Scoring => ({
+      ...each,
+      criteria: [each.criteria[0]!, { ...each.criteria[0]!, key: other }],
+    });
+    const twice = (levels: Record<number, number>): TallyCell => {
+      const cell = cellOf(levels);
+      return { ...cell, criteria: [cell.criteria[0]!, { ...cell.criteria[0]!, criterion: other }] };
+    };
+    const versions = [two(newer), two(scoring)];
+    const lines = sharedLines([
+      { version: newer.version, scoring: versions[0]!, meaningSince: { [key]: newer.version } },
+      { version: scoring.version, scoring: versions[1]! },
+    ]);
+    const counter = new GroupCounter(new Map(versions.map((each) => [each.version, each])), lines);
+    counter.add(newer.version, twice({ 4: 50, 2: 50 }));
+    counter.add(scoring.version, twice({ 1: 3 }));
+    const everybody = { ...total, inside: counter.counts };
+
+    const report = assemble(everybody, [], { scorings: versions, lineBegins: lines.begins });
+
+    // 103 answered the other criterion and 100 this one: the factor's answers by level less both are those of three people.
+    expect(report.total.factors['visit']?.kind).toBe('published');
+    expect(report.total.criteria[key]).toMatchObject({ kind: 'withheld', reason: 'complementary' });
+  });
+
   test('the scorings named are those of the versions inside, the newest where nobody answered', () => {
     const scoringOf = (versions: string[]) => assemble(total, [], { versions }).scoring;
     const method = scoring.method.id;

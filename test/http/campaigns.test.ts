@@ -103,6 +103,21 @@ describe('opening a survey round', () => {
     expect(body.code).toBe(code);
     expect(await idsSeenBy(an)).not.toContain('refused');
   });
+
+  test('is refused of two scales under one criterion: its figures could never be added', async () => {
+    const { surveys } = app.stores;
+    const shipped = (await surveys.findVersion('counter-short@2026-1'))!;
+    const scales = Object.fromEntries(
+      Object.entries(shipped.scoring.scales).map(([name, scale]) => [name, { ...scale, satisfied: [5] }]),
+    );
+    const stricter = { ...shipped, version: 'counter-short@2026-9', scoring: { ...shipped.scoring, scales } };
+    await surveys.insertVersion(stricter, []);
+
+    const versions = ['counter-short@2026-9', 'counter-short@2026-1'];
+    const { body } = await create(em, canTho('refused', { series: 'two-scales', versions })).expect(409);
+
+    expect(body).toMatchObject({ code: 'series-mismatch', details: { reason: 'scale' } });
+  });
 });
 
 describe('changing a survey round', () => {

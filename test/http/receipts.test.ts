@@ -65,12 +65,9 @@ test('withdrawal leaves nothing but the id, and the figures follow', async () =>
   const known = await stores.submissions.findKnown(id);
   const day = known?.kind === 'counted' ? known.submission.day : '';
   const inCountry = async () => {
-    const [tally] = await stores.tallyReader.findTallies({
-      units: ['vn'],
-      versions: ['small@1'],
-      campaigns: ['second'],
-      periods: [day.slice(0, 7)],
-    });
+    const [tally] = await stores.tallyReader.readTallies([
+      { unit: 'vn', version: 'small@1', campaign: 'second', period: day.slice(0, 7) },
+    ]);
     return (tally?.counts.cells ?? []).reduce((sum, { submissions }) => sum + submissions, 0);
   };
   expect(await until(inCountry, (people) => people === 1)).toBe(1);

@@ -68,12 +68,9 @@ describe('what a pass carries up', () => {
     await world.load(list);
     await catchUp(world.deps);
 
-    const [month] = await world.reader.findTallies({
-      units: ['kien-giang'],
-      versions: ['small@1'],
-      campaigns: ['round'],
-      periods: ['2025-06'],
-    });
+    const [month] = await world.reader.readTallies([
+      { unit: 'kien-giang', version: 'small@1', campaign: 'round', period: '2025-06' },
+    ]);
 
     expect(sortedCells(month!.counts.cells)).toEqual(sortedCells(naiveCells(smallSurvey(), list)));
     const days = [
@@ -163,6 +160,24 @@ describe('when the store’s clock is put back by an hour', () => {
     await recountTallies(world.deps);
 
     expect(await world.submissionsIn('land-office', '2025-06-30')).toBe(4);
+  });
+
+  test('what was marked before is counted, and said to be owed until then', async () => {
+    const world = tallyWorld(connection);
+    await world.load(submissionsOf(3));
+    const stored = connection.collection('tallies');
+    for (const { _id, dueAt, markedAt } of await stored.find().toArray()) {
+      await stored.updateOne(
+        { _id },
+        { $set: { dueAt: ahead(dueAt as Date), markedAt: ahead(markedAt as Date) } },
+      );
+    }
+    expect(await world.reader.findOwed(['round'])).toMatchObject([{ unit: 'land-office' }]);
+
+    await recountTallies(world.deps);
+
+    expect(await world.submissionsIn('vn', '2025-06')).toBe(3);
+    expect(await world.reader.findOwed(['round'])).toEqual([]);
   });
 
   test('a right to count that nobody uses any more is free', async () => {

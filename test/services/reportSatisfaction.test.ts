@@ -67,4 +67,12 @@ test('a report says that answers wait for being counted, also those that have no
 
   await catchUp(world.deps);
   expect(await read(june)).toMatchObject({ isRecounting: false, total: { submissions: 9 } });
+
+  // The first answer of an office: nothing had come before its mark, so not all of June is uncertain.
+  const before = new Date();
+  await world.load(submissionsOf(1, { day: '2025-06-29', unit: 'can-tho-office' }));
+  const first = await read(june);
+  expect(first.isRecounting).toBe(true);
+  // Its two marks are no further apart than thirty seconds; the two clocks here are one.
+  expect(Date.parse(first.freshAt)).toBeGreaterThan(before.getTime() - 31_000);
 });

@@ -101,7 +101,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
       name: names,
       versions,
       channels,
-      showsCounters,
+      ...(showsCounters === (campaign?.showsCounters ?? false) ? {} : { showsCounters }),
       ...(lastDay === undefined ? {} : { until: addDays(lastDay, 1) }),
       ...(campaign === undefined
         ? { id: key, series, population, unit: unit.id, from }

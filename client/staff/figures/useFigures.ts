@@ -5,7 +5,7 @@ import { currentCampaign, useCampaigns } from '../hooks/useCampaigns.ts';
 import { useSatisfaction } from '../hooks/useSatisfaction.ts';
 import { reportQuery, type Lens, type Level } from '../lens.ts';
 
-/** The survey rounds there are, and the one that a lens means: chosen, or running; none where it means a series. */
+/** The survey rounds there are, and the one that a lens means: chosen, or running (also beside a series). */
 export function useLensCampaign(lens: Lens, today: LocalDay) {
   const campaigns = useCampaigns();
   const list = campaigns.data ?? [];

@@ -28,6 +28,8 @@ export function useCampaigns() {
 
 const KINDS: readonly UnitKind[] = ['counter', 'agency', 'commune', 'district', 'province', 'country'];
 
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 /**
  * The campaign a reader means who has chosen none: of people served, running
  * today, of the widest unit, the youngest. A round that is being prepared, or
@@ -46,7 +48,8 @@ export function currentCampaign(
     const width = unitKind === undefined ? 0 : KINDS.indexOf(unitKind);
     return [isServed, isRunning, hasBegun].map(Number).join('') + width + from;
   };
-  return [...campaigns].sort((a, b) => (rank(a) < rank(b) ? 1 : -1))[0];
+  // Of equals the one whose id sorts first, in whatever order they came.
+  return [...campaigns].sort((a, b) => compare(rank(b), rank(a)) || compare(a.id, b.id))[0];
 }
 
 /** null takes an end back. */

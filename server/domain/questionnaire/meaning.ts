@@ -135,5 +135,5 @@ export function differInScale(scorings: readonly Scoring[]): boolean {
 /** What makes two scales the same: their levels and which of them count as satisfied. */
 function scaleOf(scoring: Scoring, { scale: name }: Criterion): string {
   const scale = scoring.scales[name];
-  return JSON.stringify([scale?.levels, scale?.satisfied]);
+  return JSON.stringify([scale?.levels, [...(scale?.satisfied ?? [])].sort()]);
 }

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 export function makeFolder(path: string): void {
   try {
     // Step by step: at some places (/proc) Node's own way of making what is missing above never comes to an end.
-    for (const step of [...missingAbove(path), path]) makeOne(step);
+    for (const step of stepsTo(resolve(path))) makeOne(step);
   } catch (error) {
     const reasons: Readonly<Record<string, string>> = {
       ENOENT: 'that place takes no folders',
@@ -24,10 +24,11 @@ export function makeFolder(path: string): void {
   }
 }
 
-function missingAbove(path: string): string[] {
-  const missing: string[] = [];
-  for (let at = dirname(resolve(path)); !existsSync(at); at = dirname(at)) missing.unshift(at);
-  return missing;
+/** What is missing above a folder, from the top, and the folder itself. */
+function stepsTo(path: string): string[] {
+  const steps = [path];
+  for (let at = dirname(path); !existsSync(at); at = dirname(at)) steps.unshift(at);
+  return steps;
 }
 
 function makeOne(path: string): void {

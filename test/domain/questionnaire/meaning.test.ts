@@ -36,6 +36,15 @@ test('two scales under one criterion are noticed, two names of one scale are not
     ),
   };
 
+  const turned = {
+    ...scoring,
+    scales: {
+      ...scoring.scales,
+      [criterion!.scale]: { ...scale, satisfied: [...scale.satisfied].reverse() },
+    },
+  };
+
+  expect(differInScale([scoring, turned])).toBe(false);
   expect(differInScale([scoring, stricter])).toBe(true);
   expect(differInScale([scoring, renamed])).toBe(false);
   expect(differInScale([])).toBe(false);
