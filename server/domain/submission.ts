@@ -62,20 +62,25 @@ export interface KeptAsideGroup {
   lastDay: LocalDay;
 }
 
+/** How many answers of the people of one unit, on one day of their visits, are kept aside. */
+export interface KeptAsideDay {
+  unit: UnitId;
+  day: LocalDay;
+  submissions: number;
+}
+
 /** What came too late, for the admins who decide on it. Implemented in server/storage/keptAsideStore.ts. */
 export interface KeptAsideStore {
   /** How many wait, by campaign; those without any are not there. */
   countByCampaign(): Promise<ReadonlyMap<string, number>>;
   groupKeptAside(campaign: string): Promise<readonly KeptAsideGroup[]>;
-  /**
-   * Some of a campaign, or of one of its collectors.
-   *
-   * @param absent units whose answers of reason `unit-absent` are left out
-   */
+  /** Of a campaign, or of one of its collectors; the earliest day first. */
+  countByUnitAndDay(of: { campaign: string; collector?: string }): Promise<readonly KeptAsideDay[]>;
+  /** Some of those of these units and days. */
   listKeptAside(
     of: { campaign: string; collector?: string },
+    days: readonly Pick<KeptAsideDay, 'unit' | 'day'>[],
     limit: number,
-    absent?: readonly UnitId[],
   ): Promise<readonly KeptAside[]>;
   /** Takes it away, because it is counted now. A tombstone stays; harmless when it has gone already. */
   removeKeptAside(id: string): Promise<void>;

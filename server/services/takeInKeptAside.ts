@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditLog } from '../domain/audit.ts';
 import type { CampaignStore } from '../domain/campaign.ts';
 import type { Actor } from '../domain/staff.ts';
-import type { KeptAsideGroup, KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
+import type { KeptAsideDay, KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
 import { withRank } from '../domain/tallyTree.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { actorOf } from './auditEffect.ts';
@@ -25,8 +25,9 @@ const TOGETHER = 50;
  * Counts what came too late for a campaign, or through one of its collectors:
  * the people answered while it was open. Figures of the days of their visits follow.
  *
- * What was kept aside because its unit did not exist waits until the tree knows
- * the one unit that has taken it over (decision 0019).
+ * What no unit of its day could have, whatever else it was kept aside for,
+ * waits until the tree knows the one that has taken it over (decision 0019);
+ * whether there is one is asked for every day of the visits.
  *
  * Each is inserted where figures are counted and then taken away from what is
  * kept aside; a crash between the two is mended by doing it again. Whoever
@@ -44,11 +45,9 @@ export async function takeInKeptAside(
   const tree = await deps.loadTree();
   const campaign = await campaignFor({ ...deps, tree }, actor, ['manage-campaigns'], of.campaign, now);
 
-  const hasUnit = ({ reason, unit, lastDay }: KeptAsideGroup) =>
-    reason !== 'unit-absent' || tree.servingOn(unit, lastDay) !== undefined;
-  const kept = await deps.keptAside.groupKeptAside(of.campaign);
-  const absent = kept.filter((group) => !hasUnit(group)).map(({ unit }) => unit);
-  const found = await deps.keptAside.listKeptAside(of, MOST_AT_ONCE, absent);
+  const isServed = ({ unit, day }: KeptAsideDay) => tree.servingOn(unit, day) !== undefined;
+  const served = (await deps.keptAside.countByUnitAndDay(of)).filter(isServed);
+  const found = await deps.keptAside.listKeptAside(of, firstOf(served, MOST_AT_ONCE), MOST_AT_ONCE);
   const chosen = found.flatMap((submission) => {
     const unit = tree.servingOn(submission.unit, submission.day);
     return unit === undefined ? [] : [{ ...submission, unit }];
@@ -65,15 +64,24 @@ export async function takeInKeptAside(
     });
   }
   await markedInBatches(deps, tree, chosen, ({ reason: _, ...submission }) => takeIn(deps, submission));
-  const groups = await deps.keptAside.groupKeptAside(of.campaign);
-  const waiting = groups.filter(({ collector }) => of.collector === undefined || collector === of.collector);
-  const left = countOf(waiting.filter(hasUnit));
+  const waiting = await deps.keptAside.countByUnitAndDay(of);
+  const left = countOf(waiting.filter(isServed));
   const withoutUnit = countOf(waiting) - left;
   return { takenIn: chosen.length, left, ...(withoutUnit > 0 && { withoutUnit }) };
 }
 
-const countOf = (groups: readonly KeptAsideGroup[]): number =>
-  groups.reduce((sum, { submissions }) => sum + submissions, 0);
+const countOf = (days: readonly KeptAsideDay[]): number =>
+  days.reduce((sum, { submissions }) => sum + submissions, 0);
+
+/** As many of them, from the first on, as have so many answers; all, where they have fewer. */
+function firstOf(days: readonly KeptAsideDay[], answers: number): KeptAsideDay[] {
+  let sum = 0;
+  return days.filter(({ submissions }) => {
+    const isNeeded = sum < answers;
+    sum += submissions;
+    return isNeeded;
+  });
+}
 
 async function takeIn(
   { keptAside, submissions }: Pick<TakeInDeps, 'keptAside' | 'submissions'>,

@@ -1,6 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
-import type { KeptAsideReason } from '../domain/admission.ts';
-import type { KeptAsideGroup, KeptAsideStore, Submission } from '../domain/submission.ts';
+import type { KeptAsideDay, KeptAsideGroup, KeptAsideStore, Submission } from '../domain/submission.ts';
 import { chunksOf } from './chunksOf.ts';
 import { fromStore } from './outage.ts';
 import {
@@ -59,10 +58,25 @@ export function createKeptAsideStore(connection: Connection): KeptAsideStore {
       return found.map(({ _id, ...group }) => ({ ...group, collector: _id.collector }));
     },
 
-    async listKeptAside(of, limit, absent = []) {
-      const hasNoFigure = { reason: 'unit-absent' satisfies KeptAsideReason, unit: trusted({ $in: absent }) };
+    async countByUnitAndDay(of) {
       const found = await fromStore(
-        Aside.find({ ...of, ...isWhole, $nor: [hasNoFigure] })
+        Aside.aggregate<{ _id: Pick<KeptAsideDay, 'day' | 'unit'>; submissions: number }>([
+          { $match: of },
+          { $group: { _id: { day: '$day', unit: '$unit' }, submissions: { $sum: 1 } } },
+          { $sort: { _id: 1 } },
+        ]).exec(),
+      );
+      return found.map(({ _id, submissions }) => ({ ..._id, submissions }));
+    },
+
+    async listKeptAside(of, days, limit) {
+      const daysOf = new Map<string, string[]>();
+      for (const { unit, day } of days) daysOf.set(unit, [...(daysOf.get(unit) ?? []), day]);
+      // The store takes no empty `$or`.
+      if (daysOf.size === 0) return [];
+      const ofUnits = [...daysOf].map(([unit, on]) => ({ unit, day: trusted({ $in: on }) }));
+      const found = await fromStore(
+        Aside.find({ ...of, $or: ofUnits })
           .limit(limit)
           .lean<StoredKeptAside[]>()
           .exec(),

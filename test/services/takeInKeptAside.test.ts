@@ -10,6 +10,7 @@ import { keptAsideModel, submissionModel } from '../../server/storage/submission
 import { openStores, TEST_SECRET } from '../support/openStores.ts';
 import { submissionsOf } from '../support/submissionsOf.ts';
 import { tallyWorld } from '../support/tallyWorld.ts';
+import { mergedProvinces, unitOf } from '../support/units.ts';
 
 let opened: Awaited<ReturnType<typeof openStores>>;
 beforeAll(async () => {
@@ -42,8 +43,8 @@ const collections = ['submissions', 'submissionsKeptAside'];
 const lateOf = (howMany: number, fields = {}): KeptAside[] =>
   submissionsOf(howMany, fields).map((each) => ({ ...each, reason: 'after-last-upload' }));
 
-function world(change: Partial<KeptAsideStore> = {}) {
-  const tallies = tallyWorld(opened.connection, { settleMs: 0 });
+function world(change: Partial<KeptAsideStore> = {}, units = mergedProvinces()) {
+  const tallies = tallyWorld(opened.connection, { settleMs: 0, units });
   made.push(tallies.deps.marks!);
   const written: AuditEntry[] = [];
   const deps = {
@@ -95,9 +96,9 @@ describe('taking in what came too late', () => {
 
   test('some hundred at a time; the rest is told', async () => {
     const { keepAside, takeIn } = world();
-    await keepAside(lateOf(501));
+    await keepAside([...lateOf(300), ...lateOf(201, { day: '2025-06-29' })]);
 
-    expect(await takeIn()).toEqual({ takenIn: 500, left: 1 });
+    expect(await takeIn()).toEqual({ takenIn: 500, left: 1 }); // 300 + 201 - 500
     expect(await takeIn()).toEqual({ takenIn: 1, left: 0 });
   });
 
@@ -114,6 +115,47 @@ describe('taking in what came too late', () => {
     expect(await counted()).toBe(3);
     expect(await takeIn({ collector: 'BBBBB' })).toEqual({ takenIn: 0, left: 0, withoutUnit: 501 });
     expect(await takeIn({ collector: 'AAAAA' })).toEqual({ takenIn: 0, left: 0 });
+  });
+
+  // The last day of a collector once decided for all its days: answers of days that nobody serves filled
+  // every request before those of "joint", and a last day that nobody serves hid the days before it.
+  test.each([
+    ['before', '2025-08-01'],
+    ['after', '2026-05-01'],
+  ])(
+    'a day that nobody serves, %s one that somebody serves, does not hold that one up',
+    async (_, unserved) => {
+      // Split on 1 July 2025, joined again on 1 January 2026, closed on 1 April 2026.
+      const { keepAside, takeIn } = world({}, [
+        ...mergedProvinces(),
+        unitOf('whole', 'agency', 'vn', { until: '2025-07-01' }),
+        ...['half', 'other-half'].map((id) =>
+          unitOf(id, 'agency', 'vn', { from: '2025-07-01', until: '2026-01-01', predecessors: ['whole'] }),
+        ),
+        unitOf('joint', 'agency', 'vn', {
+          from: '2026-01-01',
+          until: '2026-04-01',
+          predecessors: ['half', 'other-half'],
+        }),
+      ]);
+      const absent = [
+        ...submissionsOf(501, { unit: 'whole', day: unserved }),
+        ...submissionsOf(5, { unit: 'whole', day: '2026-02-01' }),
+      ];
+      await keepAside(absent.map((each) => ({ ...each, reason: 'unit-absent' as const })));
+
+      expect(await takeIn()).toEqual({ takenIn: 5, left: 0, withoutUnit: 501 });
+
+      const counted = submissionModel(opened.connection);
+      expect(await counted.countDocuments({ unit: 'joint', day: '2026-02-01' })).toBe(5);
+    },
+  );
+
+  test('for whatever reason it was kept, it waits as long as no unit could have it', async () => {
+    const { keepAside, takeIn } = world();
+    await keepAside(lateOf(2, { unit: 'an-giang', day: '2025-06-30' })); // began on 2025-07-01
+
+    expect(await takeIn()).toEqual({ takenIn: 0, left: 0, withoutUnit: 2 });
   });
 
   test('is an admin’s of the campaign’s unit', async () => {
@@ -167,8 +209,8 @@ describe('taking in what came too late', () => {
     const [chis] = lateOf(1);
     const { keepAside, counted, submissions, takeIn } = world({
       removeKeptAside: () => Promise.reject(new Error('crashed')),
-      async listKeptAside(of, limit) {
-        const found = await opened.stores.keptAside.listKeptAside(of, limit);
+      async listKeptAside(...asked) {
+        const found = await opened.stores.keptAside.listKeptAside(...asked);
         await submissions.replaceByTombstone(chis!.id); // Chị withdraws in this moment
         return found;
       },
