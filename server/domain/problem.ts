@@ -352,7 +352,7 @@ export const problems = {
     new Problem(
       'conflict',
       'unit-ended',
-      `Unit "${unit}" does not exist on ${day}, and no single unit has taken it over; make a collector of a unit that exists.`,
+      `Unit "${unit}" does not exist on ${day}, and no single unit has taken it over; choose another day, or make a collector of a unit that exists on it.`,
       { unit, day },
     ),
 

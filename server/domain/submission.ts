@@ -46,12 +46,12 @@ export interface Submission {
   receiptHash: string;
 }
 
-/** A submission that came too late for its campaign, or for its unit, kept for an admin; in no figure. */
+/** A submission that came too late, or whose unit did not exist on its day, kept for an admin; in no figure. */
 export interface KeptAside extends Submission {
   reason: KeptAsideReason;
 }
 
-/** What came too late for one campaign through one collector, for one reason. */
+/** What is kept aside of one campaign through one collector, for one reason. */
 export interface KeptAsideGroup {
   collector: string;
   unit: UnitId;
@@ -69,7 +69,7 @@ export interface KeptAsideDay {
   submissions: number;
 }
 
-/** What came too late, for the admins who decide on it. Implemented in server/storage/keptAsideStore.ts. */
+/** What is kept aside, for the admins who decide on it. Implemented in server/storage/keptAsideStore.ts. */
 export interface KeptAsideStore {
   /** How many wait, by campaign; those without any are not there. */
   countByCampaign(): Promise<ReadonlyMap<string, number>>;

@@ -52,7 +52,7 @@ const idParams = z.object({ id: slug });
 const takeInBody = z.strictObject({ collector: z.string().min(1).max(40).optional() });
 
 /**
- * Survey rounds: GET and POST /campaigns, PATCH /campaigns/:id; what came too late for one:
+ * Survey rounds: GET and POST /campaigns, PATCH /campaigns/:id; what is kept aside of one:
  * GET /campaigns/:id/kept-aside, POST /campaigns/:id/kept-aside/take-in.
  */
 export function campaignRoutes(deps: {
@@ -121,7 +121,7 @@ const campaignSchema = campaignBody.extend({
   unitName: localizedText,
   unitKind: z.string(),
   isManaged: z.literal(true).optional().meta({ description: 'The reader may change it' }),
-  keptAside: z.int().min(1).optional().meta({ description: 'Answers that came too late, for its admins' }),
+  keptAside: z.int().min(1).optional().meta({ description: 'Answers that wait for an admin to decide' }),
 });
 
 const keptAsideGroup = z.object({
@@ -164,7 +164,7 @@ export const campaignDescriptions: readonly RouteDescription[] = [
   {
     method: 'get',
     path: '/campaigns/:id/kept-aside',
-    summary: 'Answers that came too late for a round, by collector and reason',
+    summary: 'Answers to a round that wait for a decision, by collector and reason',
     audience: 'staff',
     params: idParams,
     responses: {
@@ -174,7 +174,7 @@ export const campaignDescriptions: readonly RouteDescription[] = [
   {
     method: 'post',
     path: '/campaigns/:id/kept-aside/take-in',
-    summary: 'Count answers that came too late, some hundred at a time',
+    summary: 'Count answers that wait for a decision, some hundred at a time',
     audience: 'staff',
     params: idParams,
     body: takeInBody,

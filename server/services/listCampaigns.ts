@@ -9,7 +9,7 @@ import type { UnitTree } from '../domain/unitTree.ts';
 export interface ListedCampaign extends Campaign {
   /** The reader may change it. */
   isManaged?: true;
-  /** How many answers came too late, where the reader may decide on them and there are some. */
+  /** How many answers are kept aside, where the reader may decide on them and there are some. */
   keptAside?: number;
 }
 

@@ -5,7 +5,7 @@ import type { UnitTree } from '../domain/unitTree.ts';
 import { campaignFor } from './campaignFor.ts';
 
 /**
- * What came too late for a campaign, by collector and reason; never what it says.
+ * What is kept aside of a campaign, by collector and reason; never what it says.
  *
  * @throws Problem `campaign-missing`, `forbidden`
  */

@@ -22,8 +22,8 @@ const MOST_AT_ONCE = 500;
 const TOGETHER = 50;
 
 /**
- * Counts what came too late for a campaign, or through one of its collectors:
- * the people answered while it was open. Figures of the days of their visits follow.
+ * Counts what was kept aside of a campaign, or of one of its collectors. The
+ * figures of the days of the visits follow.
  *
  * What no unit of its day could have, whatever else it was kept aside for,
  * waits until the tree knows the one that has taken it over (decision 0019);

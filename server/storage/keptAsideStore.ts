@@ -22,7 +22,7 @@ interface Trace {
 
 const isWhole = { unit: trusted({ $exists: true }) };
 
-/** What came too late and waits for an admin. */
+/** What is kept aside and waits for an admin. */
 export function createKeptAsideStore(connection: Connection): KeptAsideStore {
   const Aside = keptAsideModel(connection);
   const Counted = submissionModel(connection);

@@ -398,7 +398,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await context.close();
   });
 
-  test('an admin counts what came too late for a campaign', async () => {
+  test('an admin counts what waits for a decision', async () => {
     const visits = Array.from({ length: 2 }, () =>
       visitTo('land-office', '2025-08-01', { access: { seats: 5 } }),
     );
@@ -408,7 +408,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     const context = await contextOf(ADMIN);
     const page = await openPage(context, '/staff/admin/campaigns');
 
-    await page.getByRole('button', { name: 'Đến muộn: 2 phiếu' }).click();
+    await page.getByRole('button', { name: 'Chờ quyết định: 2 phiếu' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('đến khi đã đóng').waitFor();
     expect(await dialog.locator('tbody tr').innerText()).toContain('Quầy 1, đất đai');
@@ -416,7 +416,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
     await dialog.getByRole('button', { name: 'Tính tất cả vào số liệu' }).click();
 
     await page.getByText('Đã tính thêm 2 phiếu.').waitFor();
-    expect(await page.getByText('Đến muộn:').count()).toBe(0);
+    expect(await page.getByText('Chờ quyết định:').count()).toBe(0);
     expect(await app.stores.submissions.findKnown(visits[0]!.id)).toMatchObject({ kind: 'counted' });
     await context.close();
   });

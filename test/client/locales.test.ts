@@ -57,6 +57,22 @@ test('the citizen’s pages hold to their wording', () => {
   expect(texts.filter(([, text]) => / (hài) (lòng)/.test(text))).toEqual([]);
 });
 
+// Answers of a day on which their unit had not begun were called late, and their unit gone.
+test.each([
+  ['vi', /muộn|giải thể|chia tách|đơn vị (của điểm thu này )?không còn/],
+  ['en', /too late|no longer/],
+  ['km', /យឺត|អង្គភាព(នៃចំណុចទទួលនេះ)?លែងមាន/],
+])(
+  'what waits for a decision is not said in "%s" to be late, nor its unit to have ended',
+  (language, wrong) => {
+    const texts = [...textsOf(language, 'staff.json')].filter(([key]) =>
+      /^keptAside\.|\.kept-aside-taken-in$|\.unit-ended$/.test(key),
+    );
+
+    expect(texts.filter(([, text]) => wrong.test(text))).toEqual([]);
+  },
+);
+
 test('long Khmer texts can be broken between words', () => {
   const unbreakable = ['citizen.json', 'citizenPages.json']
     .flatMap((file) => [...textsOf('km', file)])

@@ -17,7 +17,7 @@ interface Props {
   onTaken: (outcome: TakenIn) => void;
 }
 
-/** What came too late for a campaign, or for its unit; an admin may count it after all. */
+/** What is kept aside of a campaign, and why; an admin may count it after all. */
 export function KeptAsideDialog({ campaign, onClose, onTaken }: Props) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;

@@ -11,7 +11,7 @@ export type ListedCampaign = Campaign & {
   unitKind?: UnitKind;
   /** The reader may change it. */
   isManaged?: true;
-  /** How many answers came too late, where the reader may decide on them. */
+  /** How many answers are kept aside, where the reader may decide on them. */
   keptAside?: number;
 };
 

@@ -10,7 +10,7 @@ export type ListedKeptAside = Omit<KeptAsideGroup, 'unit'> & {
 
 const keyOf = (campaign: string) => ['kept-aside', campaign] as const;
 
-/** What came too late for a campaign. */
+/** What is kept aside of a campaign. */
 export function useKeptAside(campaign: string) {
   return useQuery({
     queryKey: keyOf(campaign),
