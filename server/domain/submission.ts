@@ -82,8 +82,8 @@ export interface KeptAsideStore {
     days: readonly Pick<KeptAsideDay, 'unit' | 'day'>[],
     limit: number,
   ): Promise<readonly KeptAside[]>;
-  /** Takes it away, because it is counted now. A tombstone stays; harmless when it has gone already. */
-  removeKeptAside(id: string): Promise<void>;
+  /** Takes them away, because they are counted now. Tombstones stay; harmless for those that have gone already. */
+  removeKeptAside(ids: readonly string[]): Promise<void>;
   /** What is whole in one place and a tombstone in the other, counted or kept aside: a withdrawal that was cut short. */
   findHalfWithdrawn(): Promise<readonly Submission[]>;
 }

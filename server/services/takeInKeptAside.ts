@@ -1,8 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AuditLog } from '../domain/audit.ts';
 import type { CampaignStore } from '../domain/campaign.ts';
 import type { Actor } from '../domain/staff.ts';
-import type { KeptAsideDay, KeptAsideStore, Submission, SubmissionStore } from '../domain/submission.ts';
+import type {
+  KeptAside,
+  KeptAsideDay,
+  KeptAsideStore,
+  Submission,
+  SubmissionStore,
+} from '../domain/submission.ts';
 import { withRank } from '../domain/tallyTree.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { actorOf } from './auditEffect.ts';
@@ -11,7 +17,7 @@ import type { TallyMarks } from './tallyMarks.ts';
 
 export interface TakeInDeps {
   keptAside: KeptAsideStore;
-  submissions: Pick<SubmissionStore, 'insertSubmission' | 'replaceByTombstone'>;
+  submissions: Pick<SubmissionStore, 'findKnown' | 'insertSubmission' | 'replaceByTombstone'>;
   marks: TallyMarks;
   loadTree: () => Promise<UnitTree>;
 }
@@ -29,9 +35,11 @@ const TOGETHER = 50;
  * waits until the tree knows the one that has taken it over (decision 0019);
  * whether there is one is asked for every day of the visits.
  *
- * Each is inserted where figures are counted and then taken away from what is
- * kept aside; a crash between the two is mended by doing it again. Whoever
- * withdraws meanwhile has withdrawn: nothing is inserted over a tombstone.
+ * Some are inserted where figures are counted, then the log says so, and only
+ * then are they taken away from what is kept aside: as long as one lies in both
+ * places its trace may be owed, and doing it again pays it (compare decision
+ * 0012). Whoever withdraws meanwhile has withdrawn: nothing is inserted over a
+ * tombstone.
  *
  * @returns how many were taken in, how many are left, and how many more wait for a unit
  * @throws Problem `campaign-missing`, `forbidden`, `storage-unavailable`
@@ -52,22 +60,22 @@ export async function takeInKeptAside(
     const unit = tree.servingOn(submission.unit, submission.day);
     return unit === undefined ? [] : [{ ...submission, unit }];
   });
-  if (chosen.length > 0) {
-    await deps.audit.append({
-      key: randomUUID(),
+  const leaveTrace = (counted: readonly Submission[]) =>
+    deps.audit.append({
+      key: traceKeyOf(counted),
       at: now,
       actor: actorOf(actor),
       action: 'kept-aside-taken-in',
       subject: { kind: 'campaign', id: campaign.id },
       unit: campaign.unit,
-      after: { submissions: chosen.length, ...(of.collector !== undefined && { collector: of.collector }) },
+      after: { submissions: counted.length, ...(of.collector !== undefined && { collector: of.collector }) },
     });
-  }
-  await markedInBatches(deps, tree, chosen, ({ reason: _, ...submission }) => takeIn(deps, submission));
+  let takenIn = 0;
+  for (const some of batchesOf(chosen)) takenIn += await takeIn(deps, tree, some, leaveTrace);
   const waiting = await deps.keptAside.countByUnitAndDay(of);
   const left = countOf(waiting.filter(isServed));
   const withoutUnit = countOf(waiting) - left;
-  return { takenIn: chosen.length, left, ...(withoutUnit > 0 && { withoutUnit }) };
+  return { takenIn, left, ...(withoutUnit > 0 && { withoutUnit }) };
 }
 
 const countOf = (days: readonly KeptAsideDay[]): number =>
@@ -83,13 +91,34 @@ function firstOf(days: readonly KeptAsideDay[], answers: number): KeptAsideDay[]
   });
 }
 
+/** The same answers taken in again, because the first attempt was cut short, are the same entry. */
+function traceKeyOf(counted: readonly Submission[]): string {
+  const ids = counted.map(({ id }) => id).sort();
+  return `kept-aside-taken-in-${createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 22)}`;
+}
+
+/** @returns how many of them are counted now; those that were withdrawn meanwhile are not */
 async function takeIn(
-  { keptAside, submissions }: Pick<TakeInDeps, 'keptAside' | 'submissions'>,
-  submission: Submission,
-): Promise<void> {
-  // False: an attempt before this one has inserted it, or it was withdrawn.
-  await submissions.insertSubmission(submission);
-  await keptAside.removeKeptAside(submission.id);
+  deps: TakeInDeps,
+  tree: UnitTree,
+  some: readonly KeptAside[],
+  leaveTrace: (counted: readonly Submission[]) => Promise<void>,
+): Promise<number> {
+  const outcomes = await markedTogether(deps, tree, some, async ({ reason: _, ...submission }) => {
+    if (await deps.submissions.insertSubmission(submission)) return true;
+    // An attempt before this one has inserted it, or it was withdrawn.
+    return (await deps.submissions.findKnown(submission.id))?.kind === 'counted';
+  });
+  const settled = some.filter((_, at) => outcomes[at]?.status === 'fulfilled');
+  const counted = some.filter((_, at) => {
+    const outcome = outcomes[at];
+    return outcome?.status === 'fulfilled' && outcome.value;
+  });
+  // Also where another has failed: these are in the figures.
+  if (counted.length > 0) await leaveTrace(counted);
+  await deps.keptAside.removeKeptAside(settled.map(({ id }) => id));
+  throwFirst(outcomes);
+  return counted.length;
 }
 
 /**
@@ -102,27 +131,37 @@ export async function finishWithdrawals(deps: TakeInDeps): Promise<number> {
   const found = await deps.keptAside.findHalfWithdrawn();
   if (found.length === 0) return 0;
   const tree = await deps.loadTree();
-  await markedInBatches(deps, tree, found, ({ id }) => deps.submissions.replaceByTombstone(id));
+  for (const some of batchesOf(found)) {
+    throwFirst(await markedTogether(deps, tree, some, ({ id }) => deps.submissions.replaceByTombstone(id)));
+  }
   return found.length;
 }
 
+function batchesOf<T>(submissions: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  for (let at = 0; at < submissions.length; at += TOGETHER)
+    batches.push(submissions.slice(at, at + TOGETHER));
+  return batches;
+}
+
 /** Each batch under a mark of its own: the last write must not come later than its mark allows for (design, section 7). */
-async function markedInBatches<T extends Submission>(
+async function markedTogether<T extends Submission, R>(
   { marks }: Pick<TakeInDeps, 'marks'>,
   tree: UnitTree,
-  submissions: readonly T[],
-  write: (submission: T) => Promise<void>,
-): Promise<void> {
-  for (let at = 0; at < submissions.length; at += TOGETHER) {
-    const some = submissions.slice(at, at + TOGETHER);
-    const keys = some.map(({ unit, version, campaign, day }) =>
-      withRank(tree, { unit, version, campaign, period: day }),
-    );
-    await marks.before(keys);
-    // Of all: where one fails, others may land after it, and the tallies are marked only then.
-    const outcomes = await Promise.allSettled(some.map(write));
-    marks.after(keys);
-    const failure = outcomes.find(({ status }) => status === 'rejected');
-    if (failure?.status === 'rejected') throw failure.reason;
-  }
+  some: readonly T[],
+  write: (submission: T) => Promise<R>,
+): Promise<PromiseSettledResult<R>[]> {
+  const keys = some.map(({ unit, version, campaign, day }) =>
+    withRank(tree, { unit, version, campaign, period: day }),
+  );
+  await marks.before(keys);
+  // Of all: where one fails, others may land after it, and the tallies are marked only then.
+  const outcomes = await Promise.allSettled(some.map(write));
+  marks.after(keys);
+  return outcomes;
+}
+
+function throwFirst(outcomes: readonly PromiseSettledResult<unknown>[]): void {
+  const failure = outcomes.find(({ status }) => status === 'rejected');
+  if (failure?.status === 'rejected') throw failure.reason;
 }

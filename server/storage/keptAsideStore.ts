@@ -84,8 +84,8 @@ export function createKeptAsideStore(connection: Connection): KeptAsideStore {
       return found.map(asKeptAside);
     },
 
-    async removeKeptAside(id) {
-      await fromStore(Aside.deleteOne({ _id: id, ...isWhole }).exec());
+    async removeKeptAside(ids) {
+      await fromStore(Aside.deleteMany({ _id: trusted({ $in: [...ids] }), ...isWhole }).exec());
     },
 
     async findHalfWithdrawn() {

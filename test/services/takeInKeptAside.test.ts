@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { AuditEntry } from '../../server/domain/audit.ts';
 import type { Actor } from '../../server/domain/staff.ts';
-import type { KeptAside, KeptAsideStore } from '../../server/domain/submission.ts';
+import type { KeptAside, KeptAsideStore, Submission } from '../../server/domain/submission.ts';
 import { catchUp } from '../../server/services/catchUp.ts';
 import { createReceipts } from '../../server/services/receipts.ts';
 import { finishWithdrawals, takeInKeptAside } from '../../server/services/takeInKeptAside.ts';
@@ -39,6 +39,7 @@ const campaign = {
   from: '2019-01-01',
   isOpen: true,
 };
+const NOW = new Date('2025-07-10T05:00:00Z');
 const collections = ['submissions', 'submissionsKeptAside'];
 const lateOf = (howMany: number, fields = {}): KeptAside[] =>
   submissionsOf(howMany, fields).map((each) => ({ ...each, reason: 'after-last-upload' }));
@@ -72,7 +73,7 @@ function world(change: Partial<KeptAsideStore> = {}, units = mergedProvinces()) 
     return tallies.submissionsIn('vn', '2025-06');
   };
   const takeIn = (more: { collector?: string } = {}, actor = admin) =>
-    takeInKeptAside(deps, actor, { campaign: 'round', ...more }, new Date('2025-07-10T05:00:00Z'));
+    takeInKeptAside(deps, actor, { campaign: 'round', ...more }, NOW);
   return { deps, written, keepAside, counted, takeIn, submissions: tallies.submissions };
 }
 
@@ -189,12 +190,61 @@ describe('taking in what came too late', () => {
     expect(await second.counted()).toBe(2);
   });
 
+  // The entry once came first, under a key of its own: the log told of what had failed, and twice when it
+  // had itself answered too late and the admin did it again.
+  test('the log tells of what is counted, also where some of it failed, and of nothing else', async () => {
+    const { deps, keepAside, counted, takeIn, written } = world();
+    const [chis, ...others] = lateOf(3);
+    await keepAside([chis!, ...others]);
+    const insertSubmission = (each: Submission) =>
+      each.id === chis!.id ? Promise.reject(new Error('full')) : deps.submissions.insertSubmission(each);
+    const failing = { ...deps, submissions: { ...deps.submissions, insertSubmission } };
+
+    await expect(takeInKeptAside(failing, admin, { campaign: 'round' }, NOW)).rejects.toThrow('full');
+
+    expect(written.map(({ after }) => after)).toEqual([{ submissions: 2 }]); // 3 - Chị's
+    expect(await takeIn()).toEqual({ takenIn: 1, left: 0 });
+    expect(written.map(({ after }) => after)).toEqual([{ submissions: 2 }, { submissions: 1 }]);
+    expect(await counted()).toBe(3);
+  });
+
+  test.each(['the entry', 'what follows it'])(
+    'a retry after %s was cut short is the same entry',
+    async (cutShort) => {
+      let isFirst = true;
+      const failOnce = () => {
+        const isFailing = isFirst;
+        isFirst = false;
+        return isFailing ? Promise.reject(new Error('too slow')) : undefined;
+      };
+      const { deps, keepAside, counted, takeIn, written } = world({
+        async removeKeptAside(ids) {
+          if (cutShort === 'what follows it') await failOnce();
+          return opened.stores.keptAside.removeKeptAside(ids);
+        },
+      });
+      const { append } = deps.audit;
+      deps.audit.append = async (entry) => {
+        await append(entry); // lands, and yet the caller is told that it took too long
+        if (cutShort === 'the entry') await failOnce();
+      };
+      await keepAside(lateOf(51)); // 50 + 1
+
+      await expect(takeIn()).rejects.toThrow('too slow');
+      expect(await takeIn()).toEqual({ takenIn: 51, left: 0 });
+
+      const entries = new Map(written.map(({ key, after }) => [key, after]));
+      expect([...entries.values()]).toEqual([{ submissions: 50 }, { submissions: 1 }]);
+      expect(await counted()).toBe(51);
+    },
+  );
+
   test('what is withdrawn meanwhile is withdrawn', async () => {
     const [chis] = lateOf(1);
     const { keepAside, counted, takeIn, submissions } = world({
-      async removeKeptAside(id) {
-        await submissions.replaceByTombstone(id);
-        return opened.stores.keptAside.removeKeptAside(id);
+      async removeKeptAside(ids) {
+        await submissions.replaceByTombstone(chis!.id);
+        return opened.stores.keptAside.removeKeptAside(ids);
       },
     });
     await keepAside([chis!]);
@@ -207,7 +257,7 @@ describe('taking in what came too late', () => {
 
   test('what is withdrawn before the insert is never counted, whatever crashes then', async () => {
     const [chis] = lateOf(1);
-    const { keepAside, counted, submissions, takeIn } = world({
+    const { keepAside, counted, submissions, takeIn, written } = world({
       removeKeptAside: () => Promise.reject(new Error('crashed')),
       async listKeptAside(...asked) {
         const found = await opened.stores.keptAside.listKeptAside(...asked);
@@ -220,6 +270,7 @@ describe('taking in what came too late', () => {
     await expect(takeIn()).rejects.toThrow('crashed');
 
     expect(await submissions.findKnown(chis!.id)).toEqual({ kind: 'withdrawn' });
+    expect(written).toEqual([]);
     expect(await counted()).toBe(0);
   });
 
@@ -271,6 +322,7 @@ describe('the marks around what is taken in or out', () => {
           },
         },
         submissions: {
+          ...submissions,
           insertSubmission: async (each: Parameters<typeof submissions.insertSubmission>[0]) => {
             happened.push('write');
             return submissions.insertSubmission(each);
@@ -295,7 +347,7 @@ describe('the marks around what is taken in or out', () => {
     const { happened, deps, keepAside } = recorded();
     await keepAside(lateOf(101));
 
-    await takeInKeptAside(deps, admin, { campaign: 'round' }, new Date('2025-07-10T05:00:00Z'));
+    await takeInKeptAside(deps, admin, { campaign: 'round' }, NOW);
 
     // 50 + 50 + 1
     const batches = [50, 50, 1].flatMap((size) => ['before', ...times(size), 'after']);
@@ -327,7 +379,7 @@ describe('a withdrawal while it is being taken in', () => {
     ...deps,
     receipts,
     withdrawals: { append: () => Promise.resolve(), load: () => Promise.resolve(undefined) },
-    now: () => new Date('2025-07-10T05:00:00Z'),
+    now: () => NOW,
   });
 
   /** A withdrawal writes at most so often; then come its end and, for a take-in that crashed, never. */
@@ -351,7 +403,7 @@ describe('a withdrawal while it is being taken in', () => {
     let writes = 0;
     const stepsAt = async (moment: number) => {
       if (insert === moment) await own.submissions.insertSubmission(asCounted);
-      if (remove === moment) await own.deps.keptAside.removeKeptAside(chis.id);
+      if (remove === moment) await own.deps.keptAside.removeKeptAside([chis.id]);
     };
     const restore = beforeEachWrite(async () => {
       if (writes === crash) throw new Error('crashed');
