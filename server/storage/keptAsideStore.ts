@@ -1,6 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
 import type { KeptAsideDay, KeptAsideGroup, KeptAsideStore, Submission } from '../domain/submission.ts';
-import { chunksOf } from './chunksOf.ts';
 import { fromStore } from './outage.ts';
 import {
   asKeptAside,
@@ -11,7 +10,7 @@ import {
   type StoredSubmission,
 } from './submissionModel.ts';
 
-/** Ids that are looked for in one command. */
+/** Ids that are read, and looked for, in one command. */
 const TOGETHER = 1_000;
 
 /** What tells a tombstone, which has no unit. */
@@ -26,6 +25,20 @@ const isWhole = { unit: trusted({ $exists: true }) };
 export function createKeptAsideStore(connection: Connection): KeptAsideStore {
   const Aside = keptAsideModel(connection);
   const Counted = submissionModel(connection);
+
+  /** What is aside, so many at once: nothing removes tombstones, and they may be many. */
+  async function* tracesAside(): AsyncGenerator<Trace[]> {
+    let last = '';
+    for (;;) {
+      const next = Aside.find({ _id: trusted({ $gt: last }) }, { unit: 1 })
+        .sort({ _id: 1 })
+        .limit(TOGETHER);
+      const some = await fromStore(next.lean<Trace[]>().exec());
+      if (some.length === 0) return;
+      yield some;
+      last = some.at(-1)!._id;
+    }
+  }
 
   return {
     async countByCampaign() {
@@ -90,8 +103,7 @@ export function createKeptAsideStore(connection: Connection): KeptAsideStore {
 
     async findHalfWithdrawn() {
       const half: Submission[] = [];
-      const aside = await fromStore(Aside.find({}, { unit: 1 }).lean<Trace[]>().exec());
-      for (const some of chunksOf(aside, TOGETHER)) {
+      for await (const some of tracesAside()) {
         const idsOf = (traces: readonly Trace[]) => ({ _id: trusted({ $in: traces.map(({ _id }) => _id) }) });
         const counted = await fromStore(Counted.find(idsOf(some), { unit: 1 }).lean<Trace[]>().exec());
         const unitAside = new Map(some.map(({ _id, unit }) => [_id, unit]));

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Query } from 'mongoose';
 import type { AuditEntry } from '../../server/domain/audit.ts';
 import type { Actor } from '../../server/domain/staff.ts';
 import type { KeptAside, KeptAsideStore, Submission } from '../../server/domain/submission.ts';
@@ -297,6 +299,30 @@ describe('taking in what came too late', () => {
       expect(await finishWithdrawals(deps)).toBe(0);
     },
   );
+});
+
+// All ids that were ever kept aside were once read into memory together, at every start.
+test('what is withdrawn at a start is found among thousands, read a thousand at a time', async () => {
+  const { deps, keepAside, submissions } = world();
+  const [chis] = lateOf(1, { id: 'ffffffff-ffff-4fff-bfff-ffffffffffff' }); // the last of all
+  await keepAside([chis!]);
+  await submissions.insertSubmissions(submissionsOf(1, { id: chis!.id }));
+  const rows = opened.connection.collection<{ _id: string }>('submissionsKeptAside');
+  await rows.insertMany(Array.from({ length: 2_000 }, () => ({ _id: randomUUID() })));
+  await opened.connection.collection<{ _id: string }>('submissions').replaceOne({ _id: chis!.id }, {});
+  const read: number[] = [];
+  const exec = Query.prototype.exec;
+  const reading = jest.spyOn(Query.prototype, 'exec').mockImplementation(async function (this: never) {
+    const found: unknown = await exec.call(this);
+    if (Array.isArray(found)) read.push(found.length);
+    return found;
+  });
+
+  expect(await finishWithdrawals(deps)).toBe(1);
+  reading.mockRestore();
+
+  expect(Math.max(...read)).toBe(1_000);
+  expect(await wholeOf(chis!.id)).toEqual([]);
 });
 
 describe('the marks around what is taken in or out', () => {
