@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { AuditReader, AuditVerifier } from '../domain/audit.ts';
-import { auditSummary } from '../domain/auditSummary.ts';
+import { auditChanges } from '../domain/auditChanges.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { checkAudit } from '../services/checkAudit.ts';
 import { listAudit } from '../services/listAudit.ts';
@@ -36,7 +36,7 @@ export function auditRoutes(deps: {
         action: entry.action,
         subject: entry.subject,
         unit: entry.unit,
-        summary: auditSummary(entry),
+        changes: auditChanges(entry),
       })),
     });
   });
@@ -72,7 +72,13 @@ export const auditDescriptions: readonly RouteDescription[] = [
               action: z.string(),
               subject: z.object({ kind: z.string(), id: z.string() }),
               unit: unitId,
-              summary: z.string(),
+              changes: z.array(
+                z.object({
+                  field: z.string(),
+                  before: z.unknown().optional(),
+                  after: z.unknown().optional(),
+                }),
+              ),
             }),
           ),
         }),

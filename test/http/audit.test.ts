@@ -10,7 +10,7 @@ interface Entry {
   action: string;
   subject: { kind: string; id: string };
   unit: string;
-  summary: string;
+  changes: unknown[];
 }
 
 let app: TestApp;
@@ -63,9 +63,15 @@ describe('the trace of a change', () => {
         action: 'collector-changed',
         subject: { kind: 'collector', id: code },
         unit: 'ct-registry',
-        summary: 'isOpen: true → false',
+        changes: [{ field: 'isOpen', before: true, after: false }],
       },
-      expect.objectContaining({ action: 'collector-created', summary: 'channel: qr; label: Quầy 1' }),
+      expect.objectContaining({
+        action: 'collector-created',
+        changes: [
+          { field: 'channel', after: 'qr' },
+          { field: 'label', after: 'Quầy 1' },
+        ],
+      }),
     ]);
   });
 

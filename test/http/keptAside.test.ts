@@ -97,7 +97,7 @@ test('what came too late waits for an admin, who counts it; its receipt says so'
     expect.objectContaining({
       action: 'kept-aside-taken-in',
       subject: { kind: 'campaign', id: 'ended' },
-      summary: 'submissions: 2',
+      changes: [{ field: 'submissions', after: 2 }],
     }),
   );
 });

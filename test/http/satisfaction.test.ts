@@ -600,7 +600,13 @@ describe('as CSV', () => {
     expect(traces[0]).toMatchObject({
       actor: { kind: 'staff', name: 'An' },
       subject: { kind: 'report', id: 'round-2026' },
-      summary: 'from: 2026-01-01; until: 2026-02-01; by: agency; map: as-was; channels: ["kiosk"]',
+      changes: [
+        { field: 'from', after: '2026-01-01' },
+        { field: 'until', after: '2026-02-01' },
+        { field: 'by', after: 'agency' },
+        { field: 'map', after: 'as-was' },
+        { field: 'channels', after: ['kiosk'] },
+      ],
     });
   });
 

@@ -10,12 +10,13 @@ import { ScrollTable } from '../shell/ScrollTable.tsx';
 import { PageHead } from '../shell/PageHead.tsx';
 import { Empty, ProblemNote, QueryStates } from '../shell/states.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
+import { changeText } from './changeText.ts';
 
 const STEP = 100;
 
 /** Who changed what, and when. */
 export function AuditPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [limit, setLimit] = useState(STEP);
   const audit = useAudit(limit);
   const check = useAuditCheck();
@@ -61,7 +62,9 @@ export function AuditPage() {
                       {t(`subject.${entry.subject.kind}`, { defaultValue: entry.subject.kind })}
                       <span className="sub mono">{entry.subject.id}</span>
                     </td>
-                    <td className="place">{entry.summary}</td>
+                    <td className="place">
+                      {entry.changes.map((change) => changeText(t, i18n.language, change)).join('; ')}
+                    </td>
                   </tr>
                 ))}
               </ScrollTable>

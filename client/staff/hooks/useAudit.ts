@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ChainFault } from '../../../server/domain/audit.ts';
+import type { AuditChange } from '../../../server/domain/auditChanges.ts';
 import { request } from '../api.ts';
 
 export interface AuditEntry {
@@ -8,7 +9,7 @@ export interface AuditEntry {
   actor: { kind: 'staff' | 'system'; name: string };
   action: string;
   subject: { kind: string; id: string };
-  summary: string;
+  changes: readonly AuditChange[];
 }
 
 export function useAudit(limit: number) {
