@@ -1,4 +1,5 @@
 import type { Role } from '../../server/domain/staff.ts';
+import { UNIT_KINDS } from '../../server/domain/unit.ts';
 import type { SessionUser } from './hooks/useSession.ts';
 
 /** What the navigation offers. The server decides again at every request. */
@@ -18,11 +19,10 @@ export const mayPublish = (user: SessionUser): boolean => hasForCountry(user, ['
 
 /** The units whose figures a reader may see, each once, largest first. */
 export function scopesOf(user: SessionUser): SessionUser['grants'][number]['unit'][] {
-  const order = ['country', 'province', 'district', 'commune', 'agency', 'counter'];
   const scopes = new Map(
     user.grants
       .filter(({ role }) => role === 'admin' || role === 'supervisor' || role === 'viewer')
       .map(({ unit }) => [unit.id, unit]),
   );
-  return [...scopes.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  return [...scopes.values()].sort((a, b) => UNIT_KINDS.indexOf(a.kind) - UNIT_KINDS.indexOf(b.kind));
 }

@@ -9,7 +9,9 @@ import type { LocalizedText } from './text.ts';
 
 /** Ours, opaque to others, never reused: `vn`, `vn-an-giang`, `vn-an-giang-63`, `commune-30307`, `agency-…`. */
 export type UnitId = string;
-export type UnitKind = 'country' | 'province' | 'district' | 'commune' | 'agency' | 'counter';
+/** The widest first. */
+export const UNIT_KINDS = ['country', 'province', 'district', 'commune', 'agency', 'counter'] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
 
 /** True from `from` (absent: since ever) until the day before `until` (absent: still). */
 export interface Dated<T> {

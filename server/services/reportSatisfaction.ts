@@ -3,21 +3,20 @@ import type { Campaign, CampaignCatalogue, CollectorStore } from '../domain/camp
 import { coverageOf, DayCounts, daysOfCampaign, isSmall, monthsOf } from '../domain/coverage.ts';
 import { RowCounter, talliesOf } from '../domain/countRows.ts';
 import { addDays, localDayOf, type LocalDay } from '../domain/day.ts';
-import { readingOf, type Part, type Reading } from '../domain/mapReading.ts';
+import { freshnessOf } from '../domain/freshness.ts';
+import { isListed } from '../domain/isListed.ts';
+import { readingOf, type Reading } from '../domain/mapReading.ts';
 import { mayRead } from '../domain/mayRead.ts';
 import { problems } from '../domain/problem.ts';
 import { procedureLabels } from '../domain/procedures.ts';
 import { differInScale, sharedLines } from '../domain/questionnaire/meaning.ts';
 import type { SurveyVersion, VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { Report, ReportQuery } from '../domain/report.ts';
-import { isListed } from '../domain/isListed.ts';
 import { unitsGranted } from '../domain/rights.ts';
 import type { Scoring } from '../domain/scoring.ts';
-import { includesDay } from '../domain/span.ts';
 import type { Grant } from '../domain/staff.ts';
-import type { OwedTally, TallyReader, TallyReading } from '../domain/tally.ts';
+import type { TallyReader, TallyReading } from '../domain/tally.ts';
 import { GroupCounter, isInside, type CellFilter } from '../domain/tallyArithmetic.ts';
-import { daysOfTally } from '../domain/tallyTree.ts';
 import type { UnitId } from '../domain/unit.ts';
 import type { UnitTree } from '../domain/unitTree.ts';
 import { MINIMUM_FOR_STAFF } from '../domain/withholding.ts';
@@ -269,29 +268,3 @@ const versionsInside = (tallies: readonly TallyReading[], filter: CellFilter): s
         .map(({ version }) => version),
     ),
   ].sort();
-
-/**
- * Until when everything received for these days is counted: now, unless a tally
- * of theirs, or of a unit below, waits for being counted.
- */
-function freshnessOf(
-  tree: UnitTree,
-  parts: readonly Part[],
-  owed: readonly OwedTally[],
-  now: Date,
-): { freshAt: Date; isRecounting: boolean } {
-  const isBelow = (unit: UnitId, day: LocalDay) => {
-    const above = [unit, ...tree.ancestorsOn(unit, day)];
-    return parts.some((part) => above.includes(part.unit) && includesDay(part, day));
-  };
-  const concerned = owed.filter(({ unit, period }) => {
-    const { from, until } = daysOfTally(period);
-    return isBelow(unit, from) || isBelow(unit, addDays(until, -1));
-  });
-  return {
-    freshAt: concerned
-      .map(({ countedUntil }) => countedUntil)
-      .reduce((earliest, instant) => (instant < earliest ? instant : earliest), now),
-    isRecounting: concerned.length > 0,
-  };
-}

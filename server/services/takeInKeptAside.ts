@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditLog } from '../domain/audit.ts';
 import type { CampaignStore } from '../domain/campaign.ts';
+import { chunksOf } from '../domain/chunksOf.ts';
 import type { Actor } from '../domain/staff.ts';
 import type {
   KeptAside,
@@ -71,7 +72,7 @@ export async function takeInKeptAside(
       after: { submissions: counted.length, ...(of.collector !== undefined && { collector: of.collector }) },
     });
   let takenIn = 0;
-  for (const some of batchesOf(chosen)) takenIn += await takeIn(deps, tree, some, leaveTrace);
+  for (const some of chunksOf(chosen, TOGETHER)) takenIn += await takeIn(deps, tree, some, leaveTrace);
   const waiting = await deps.keptAside.countByUnitAndDay(of);
   const left = countOf(waiting.filter(isServed));
   const withoutUnit = countOf(waiting) - left;
@@ -131,17 +132,10 @@ export async function finishWithdrawals(deps: TakeInDeps): Promise<number> {
   const found = await deps.keptAside.findHalfWithdrawn();
   if (found.length === 0) return 0;
   const tree = await deps.loadTree();
-  for (const some of batchesOf(found)) {
+  for (const some of chunksOf(found, TOGETHER)) {
     throwFirst(await markedTogether(deps, tree, some, ({ id }) => deps.submissions.replaceByTombstone(id)));
   }
   return found.length;
-}
-
-function batchesOf<T>(submissions: readonly T[]): T[][] {
-  const batches: T[][] = [];
-  for (let at = 0; at < submissions.length; at += TOGETHER)
-    batches.push(submissions.slice(at, at + TOGETHER));
-  return batches;
 }
 
 /** Each batch under a mark of its own: the last write must not come later than its mark allows for (design, section 7). */

@@ -5,7 +5,7 @@ import { changeDocument } from './changeDocument.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
 import { effectsField, effectsOf, withEffects } from './effects.ts';
 
-type StoredCampaign = Omit<Campaign, 'id'> & { _id: string; revision: number };
+type StoredCampaign = Omit<Campaign, 'id'> & { _id: string; revision: number; effects?: unknown };
 
 const text = { type: String, required: true } as const;
 
@@ -81,35 +81,7 @@ export function createCampaignStore(connection: Connection): CampaignStore {
   };
 }
 
-function asCampaign(stored: StoredCampaign): Campaign {
-  const {
-    _id,
-    name,
-    series,
-    population,
-    versions,
-    unit,
-    channels,
-    from,
-    until,
-    uploadUntil,
-    isOpen,
-    showsCounters,
-    closedAt,
-  } = stored;
-  return {
-    id: _id,
-    name,
-    series,
-    population,
-    versions,
-    unit,
-    channels,
-    from,
-    ...(until === undefined ? {} : { until }),
-    ...(uploadUntil === undefined ? {} : { uploadUntil }),
-    isOpen,
-    ...(showsCounters === undefined ? {} : { showsCounters }),
-    ...(closedAt === undefined ? {} : { closedAt }),
-  };
-}
+const asCampaign = ({ _id, revision: _, effects: __, ...campaign }: StoredCampaign): Campaign => ({
+  id: _id,
+  ...campaign,
+});

@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
+import { chunksOf } from '../domain/chunksOf.ts';
 import { startOfDay } from '../domain/day.ts';
 import type { VersionCatalogue } from '../domain/questionnaire/version.ts';
 import type { OwedTally, TallyKey, TallyReader, TallyReading } from '../domain/tally.ts';
 import { layoutOf, unpackCounts, unpackDays } from '../domain/tallyLayout.ts';
 import { daysOfTally, isMonthKey, tallyId } from '../domain/tallyTree.ts';
-import { chunksOf } from './chunksOf.ts';
 import { dueTimes } from './dueTimes.ts';
 import { fromStore } from './outage.ts';
 import { storeTime } from './storeTime.ts';

@@ -1,9 +1,9 @@
 import type { Connection, mongo } from 'mongoose';
+import { chunksOf } from '../domain/chunksOf.ts';
 import { nextMonth } from '../domain/day.ts';
 import type { Recount, RecountTimes, StoredTally, TallyStore } from '../domain/recount.ts';
 import { LONGEST_REST_MS } from '../domain/restAfter.ts';
 import { tallyId, type RankedKey } from '../domain/tallyTree.ts';
-import { chunksOf } from './chunksOf.ts';
 import { isDuplicateKey } from './duplicateKey.ts';
 import { dueTimes } from './dueTimes.ts';
 import { fromStore } from './outage.ts';

@@ -13,6 +13,7 @@ import type { DaysReading } from '../../server/domain/tally.ts';
 import type { CellFilter } from '../../server/domain/tallyArithmetic.ts';
 import type { UnitKind } from '../../server/domain/unit.ts';
 import { UnitTree } from '../../server/domain/unitTree.ts';
+import { campaignOf } from '../support/campaignOf.ts';
 import { MERGER_DAY, mergedProvinces, unitOf } from '../support/units.ts';
 
 const tree = new UnitTree([
@@ -23,18 +24,8 @@ const tree = new UnitTree([
   unitOf('registry', 'agency', 'ninh-kieu'),
 ]);
 
-const campaign = (id: string, rest: Partial<Campaign> = {}): Campaign => ({
-  id,
-  name: { vi: id },
-  series: 'rounds',
-  population: 'served',
-  versions: ['small@1'],
-  unit: 'vn',
-  channels: ['qr'],
-  from: '2026-03-01',
-  isOpen: true,
-  ...rest,
-});
+const campaign = (id: string, rest: Partial<Campaign> = {}): Campaign =>
+  campaignOf(id, { from: '2026-03-01', ...rest });
 
 const daysOf = (unit: string, days: Record<string, number>, round = 'round'): DaysReading => ({
   unit,

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Campaign } from '../../server/domain/campaign.ts';
 import { isListed } from '../../server/domain/isListed.ts';
 import { UnitTree } from '../../server/domain/unitTree.ts';
+import { campaignOf } from '../support/campaignOf.ts';
 import { MERGER_DAY, mergedProvinces, unitOf } from '../support/units.ts';
 
 const tree = new UnitTree([
@@ -15,18 +16,8 @@ const tree = new UnitTree([
   }),
 ]);
 
-const round = (unit: string, from: string, until?: string): Campaign => ({
-  id: 'round',
-  name: { vi: 'Đợt' },
-  series: 'rounds',
-  population: 'served',
-  versions: ['small@1'],
-  unit,
-  channels: ['qr'],
-  from,
-  ...(until === undefined ? {} : { until }),
-  isOpen: true,
-});
+const round = (unit: string, from: string, until?: string): Campaign =>
+  campaignOf('round', { unit, from, ...(until === undefined ? {} : { until }) });
 
 const sees = (unit: string, campaign: Campaign) =>
   isListed(tree, [{ role: 'supervisor', unit }], campaign, '2026-03-20');

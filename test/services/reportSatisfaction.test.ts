@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Campaign } from '../../server/domain/campaign.ts';
 import { catchUp } from '../../server/services/catchUp.ts';
 import { reportSatisfaction } from '../../server/services/reportSatisfaction.ts';
+import { campaignOf } from '../support/campaignOf.ts';
 import { openStores } from '../support/openStores.ts';
 import { catalogueOf, smallSurvey } from '../support/smallSurvey.ts';
 import { submissionsOf } from '../support/submissionsOf.ts';
@@ -15,17 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const campaign: Campaign = {
-  id: 'round',
-  name: { vi: 'Đợt' },
-  series: 'rounds',
-  population: 'served',
-  versions: ['small@1'],
-  unit: 'vn',
-  channels: ['qr', 'kiosk'],
-  from: '2025-01-01',
-  isOpen: true,
-};
+const campaign = campaignOf('round', { from: '2025-01-01' });
 
 test('a report says that answers wait for being counted, also those that have not come up to its rows yet', async () => {
   const world = tallyWorld(opened.connection);

@@ -7,11 +7,12 @@ import {
   type Channel,
   type Population,
 } from '../../../server/domain/campaign.ts';
-import { addDays, localDayOf } from '../../../server/domain/day.ts';
+import { addDays } from '../../../server/domain/day.ts';
 import { formatDay } from '../format.ts';
 import { useSaveCampaign, type CampaignDraft, type ListedCampaign } from '../hooks/useCampaigns.ts';
 import { useReader } from '../hooks/useSession.ts';
 import { useSurveys } from '../hooks/useSurveys.ts';
+import { useToday } from '../hooks/useToday.ts';
 import { lastDayOf, parseTypedDay } from '../period.ts';
 import { scopesOf } from '../rights.ts';
 import { FormDialog } from '../shell/FormDialog.tsx';
@@ -33,6 +34,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
   const surveys = useSurveys();
   const save = useSaveCampaign();
   const scopes = scopesOf(reader);
+  const today = useToday();
   const [name, setName] = useState(campaign?.name['vi'] ?? '');
   const [id, setId] = useState<string>();
   const [english, setEnglish] = useState(campaign?.name['en'] ?? '');
@@ -50,7 +52,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
   const [channels, setChannels] = useState<readonly Channel[]>(
     campaign?.channels ?? ['qr', 'link', 'kiosk', 'assisted'],
   );
-  const [first, setFirst] = useState(formatDay(campaign?.from ?? localDayOf(new Date())));
+  const [first, setFirst] = useState(formatDay(campaign?.from ?? today));
   const [last, setLast] = useState(
     campaign?.until === undefined ? '' : formatDay(lastDayOf({ from: campaign.from, until: campaign.until })),
   );
@@ -70,7 +72,7 @@ export function CampaignForm({ campaign, onClose, onSaved }: Props) {
     first:
       from === undefined
         ? t('period.noDay')
-        : campaign === undefined && !isFirstDayLikely(from, localDayOf(new Date()))
+        : campaign === undefined && !isFirstDayLikely(from, today)
           ? t('problems.campaign-first-day')
           : undefined,
     last:

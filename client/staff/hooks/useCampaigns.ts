@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Campaign } from '../../../server/domain/campaign.ts';
 import type { LocalDay } from '../../../server/domain/day.ts';
 import { END_OF_DAYS } from '../../../server/domain/span.ts';
-import type { UnitKind } from '../../../server/domain/unit.ts';
+import { UNIT_KINDS, type UnitKind } from '../../../server/domain/unit.ts';
 import { apiPath, request } from '../api.ts';
 import type { UnitName } from '../unitName.ts';
 
@@ -26,8 +26,6 @@ export function useCampaigns() {
   });
 }
 
-const KINDS: readonly UnitKind[] = ['counter', 'agency', 'commune', 'district', 'province', 'country'];
-
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /**
@@ -45,7 +43,7 @@ export function currentCampaign(
       from <= today,
       isOpen && from <= today && today < until,
     ];
-    const width = unitKind === undefined ? 0 : KINDS.indexOf(unitKind);
+    const width = unitKind === undefined ? 0 : UNIT_KINDS.length - UNIT_KINDS.indexOf(unitKind);
     return [isServed, isRunning, hasBegun].map(Number).join('') + width + from;
   };
   // Of equals the one whose id sorts first, in whatever order they came.

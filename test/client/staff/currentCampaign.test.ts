@@ -1,19 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { currentCampaign, type ListedCampaign } from '../../../client/staff/hooks/useCampaigns.ts';
+import { campaignOf } from '../../support/campaignOf.ts';
 
 const TODAY = '2026-11-29';
 
 const round = (id: string, rest: Partial<ListedCampaign> = {}): ListedCampaign => ({
-  id,
-  name: { vi: id },
-  series: 'rounds',
-  population: 'served',
-  versions: ['small@1'],
-  unit: 'vn',
+  ...campaignOf(id),
   unitKind: 'country',
-  channels: ['qr'],
-  from: '2026-01-01',
-  isOpen: true,
   ...rest,
 });
 
