@@ -410,7 +410,7 @@ const ADMIN = { name: 'Lê Hồng Ngọc', email: 'lehongngoc@example.vn' };
 
     await page.getByRole('button', { name: 'Chờ quyết định: 2 phiếu' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('đến khi đã đóng').waitFor();
+    await dialog.getByRole('cell', { name: 'đến khi đã đóng', exact: true }).waitFor();
     expect(await dialog.locator('tbody tr').innerText()).toContain('Quầy 1, đất đai');
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Tính tất cả vào số liệu' }).click();
